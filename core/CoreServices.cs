@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Postrider.Core.Redis;
+using Postrider.Core.Registry;
+using Postrider.Core.Secrets;
+using Postrider.Core.Store;
+using StackExchange.Redis;
+
+namespace Postrider.Core;
+
+/// <summary>The registrations that both programs share.</summary>
+public static class CoreServices
+{
+    /// <summary>Redis, the registry, the stores and the secret box. In development a well-known key seals secrets when none is configured.</summary>
+    public static IServiceCollection AddPostriderRedis(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<RedisOptions>().Bind(configuration.GetSection(RedisOptions.Section)).ValidateDataAnnotations()
+            .Validate(options => IsConfiguration(options.Configuration), "Redis:Configuration is not a StackExchange.Redis configuration string.").ValidateOnStart();
+        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DeduplicationOptions>().Bind(configuration.GetSection(DeduplicationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
+        services.AddOptions<EncryptionOptions>().Bind(configuration.GetSection(EncryptionOptions.Section))
+            .PostConfigure(options =>
+            {
+                if (environment.IsDevelopment() && options.Keys.Count == 0)
+                {
+                    options.Keys["development"] = EncryptionOptions.DevelopmentKey;
+                }
+            }).ValidateOnStart();
+        services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value));
+        services.AddSingleton<RedisConnections>();
+        services.AddSingleton<IConnectionMultiplexer>(provider => provider.GetRequiredService<RedisConnections>().Control);
+        services.AddSingleton<PartitionCount>();
+        services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<IRegistryWriter, RedisRegistryWriter>();
+        return services;
+    }
+
+    /// <summary>What only a dispatcher needs: the snapshot of the registry and the message stores.</summary>
+    public static IServiceCollection AddPostriderStores(this IServiceCollection services)
+    {
+        services.AddSingleton<RegistryReader>();
+        services.AddHostedService(provider => provider.GetRequiredService<RegistryReader>());
+        services.AddSingleton<MessagePublisher>();
+        services.AddSingleton<LeaseStore>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton<DeadLetterStore>();
+        return services;
+    }
+
+    private static bool IsConfiguration(string text)
+    {
+        try
+        {
+            return RedisConnections.Parse(text).EndPoints.Count > 0;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+}

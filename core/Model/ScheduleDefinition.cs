@@ -1,0 +1,43 @@
+namespace Postrider.Core.Model;
+
+/// <summary>Cron, time zone, destination and payload as the dispatchers obey them.</summary>
+public sealed record ScheduleDefinition
+{
+    public required string Namespace { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Source { get; init; }
+
+    /// <summary>Five fields; day-of-month and day-of-week combine with OR.</summary>
+    public required string Cron { get; init; }
+
+    /// <summary>IANA name.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>Exactly one of the three is set.</summary>
+    public string? Url { get; init; }
+
+    public string? Endpoint { get; init; }
+
+    public string? Topic { get; init; }
+
+    public string Method { get; init; } = "POST";
+
+    public string? ContentType { get; init; }
+
+    public string? Body { get; init; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    public long DelayMs { get; init; }
+
+    public long? TimeoutMs { get; init; }
+
+    public RetryPolicy? Retry { get; init; }
+
+    public bool Suspend { get; init; }
+
+    /// <summary>How late a missed firing may still happen, s.</summary>
+    public int StartingDeadlineSeconds { get; init; } = 300;
+}

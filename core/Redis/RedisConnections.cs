@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Postrider.Core.Redis;
+
+/// <summary>
+/// Connections by use, so that large publishes never hold up leases, nor either of them the extension of leases.
+/// Nothing queues while disconnected: a command that was given up must not run later.
+/// </summary>
+public sealed class RedisConnections : IAsyncDisposable
+{
+    private readonly Lazy<ConnectionMultiplexer> control;
+    private readonly Lazy<ConnectionMultiplexer> publish;
+    private readonly Lazy<ConnectionMultiplexer> extension;
+
+    /// <summary>Connects in the background; a Redis that is not there yet is waited for.</summary>
+    public RedisConnections(IOptions<RedisOptions> options)
+    {
+        var configuration = Parse(options.Value.Configuration);
+        control = new(() => ConnectionMultiplexer.Connect(configuration));
+        publish = new(() => ConnectionMultiplexer.Connect(configuration));
+        extension = new(() => ConnectionMultiplexer.Connect(configuration));
+    }
+
+    /// <summary>Leases, outcomes, the registry and signals.</summary>
+    public ConnectionMultiplexer Control => control.Value;
+
+    /// <summary>Publishes with bodies.</summary>
+    public ConnectionMultiplexer Publish => publish.Value;
+
+    /// <summary>Extension of leases.</summary>
+    public ConnectionMultiplexer Extension => extension.Value;
+
+    /// <summary>The configured string with what Postrider depends on.</summary>
+    /// <exception cref="ArgumentException">The string is not a StackExchange.Redis configuration.</exception>
+    public static ConfigurationOptions Parse(string text)
+    {
+        var configuration = ConfigurationOptions.Parse(text, ignoreUnknown: false);
+        configuration.AbortOnConnectFail = false;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.ReconnectRetryPolicy = new LinearRetry(250);
+        configuration.ConnectTimeout = 2000;
+        configuration.AsyncTimeout = 2000;
+        configuration.SyncTimeout = 2000;
+        configuration.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
+        configuration.HeartbeatConsistencyChecks = false;
+        configuration.ClientName = "postrider";
+        return configuration;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in new[] { control, publish, extension }.Where(connection => connection.IsValueCreated))
+        {
+            await connection.Value.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using StackExchange.Redis;
+
+namespace Postrider.Core.Redis;
+
+/// <summary>
+/// Every key in Redis. A partition's keys start with its tag <c>{p}</c>, so they share one hash slot; the scripts build them from the tag:
+/// <list type="table">
+/// <item><c>clk</c>, <c>armed</c> string: last logical µs; earliest µs at which a worker will look. Always</item>
+/// <item><c>m</c>‹id› string: lane, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes</item>
+/// <item><c>s</c> hash: id → token, retried, grants, crashes, flags. First lease until final</item>
+/// <item><c>w</c>‹lane› zset: id by due µs. While any waits</item>
+/// <item><c>g</c>‹gate› hash: cap, rate, period, closed, until, since, ws, wc. With its Endpoint or flow-control key</item>
+/// <item><c>x</c>‹gate› set: ids that hold a slot. While held</item>
+/// <item><c>p</c>‹gate› zset: parked lanes by µs of parking. While parked</item>
+/// <item><c>ready</c> zset: lanes by next moment, gates that open by themselves. While any</item>
+/// <item><c>sess</c> zset, <c>L</c>‹session› set: worker sessions by lease deadline; ids that each holds. While held</item>
+/// <item><c>suspect</c> string: the one leased message that may be killing its workers. 30 s</item>
+/// <item><c>done</c> list, <c>doneb</c> int: delivered ids with bytes and ms; total bytes. Age and byte budget</item>
+/// <item><c>dlq</c>, <c>dlq\n</c>‹namespace› zset, <c>D</c>‹dlqId› string, <c>dlqc</c> int: dead letters. Retention</item>
+/// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms; hashes in order of acceptance. Window</item>
+/// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; gen, def, next, last. With the Schedule</item>
+/// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>
+/// </list>
+/// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
+/// <c>c</c> zset of changed names by version, <c>cfg</c> hash with the number of partitions.
+/// </summary>
+internal static class RedisKeys
+{
+    public const string RegistryTag = "{reg}";
+    public static readonly RedisKey RegistryVersion = RegistryTag + "v";
+    public static readonly RedisKey RegistryComplete = RegistryTag + "complete";
+    public static readonly RedisKey RegistryChanges = RegistryTag + "c";
+    public static readonly RedisKey Configuration = RegistryTag + "cfg";
+    public static readonly RedisChannel WakeChannel = RedisChannel.Literal("postrider:wake");
+    public static readonly RedisChannel RegistryChannel = RedisChannel.Literal("postrider:registry");
+
+    public static string Tag(int partition) => "{" + partition + "}";
+
+    public static RedisKey Definitions(string kind) => RegistryTag + kind;
+
+    public static RedisKey Message(int partition, byte[] id) => new RedisKey(Tag(partition) + "m").Append(id);
+
+    public static RedisKey States(int partition) => Tag(partition) + "s";
+
+    public static RedisKey Held(int partition, byte[] session) => new RedisKey(Tag(partition) + "L").Append(session);
+
+    public static RedisKey DeadLetters(int partition, string ns) => Tag(partition) + "dlq\n" + ns;
+
+    public static RedisKey DeadLetter(int partition, string dlqId) => Tag(partition) + "D" + dlqId;
+
+    public static RedisKey Schedule(int partition, string uid) => Tag(partition) + "S" + uid;
+
+    public static RedisKey Figures(int partition) => Tag(partition) + "stat";
+
+    public static RedisKey Slots(int partition, string gate) => Tag(partition) + "x" + gate;
+
+    public static RedisKey Gate(int partition, string gate) => Tag(partition) + "g" + gate;
+}

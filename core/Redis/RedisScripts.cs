@@ -1,0 +1,19 @@
+namespace Postrider.Core.Redis;
+
+/// <summary>The catalogue: one field per transition.</summary>
+internal static class RedisScripts
+{
+    public static readonly RedisScript Publish = RedisScript.Load("publish");
+    public static readonly RedisScript Lease = RedisScript.Load("lease");
+    public static readonly RedisScript Extend = RedisScript.Load("extend");
+    public static readonly RedisScript Settle = RedisScript.Load("settle");
+    public static readonly RedisScript Cancel = RedisScript.Load("cancel");
+    public static readonly RedisScript Tick = RedisScript.Load("tick");
+    public static readonly RedisScript SetGate = RedisScript.Load("set_gate");
+    public static readonly RedisScript CloseGate = RedisScript.Load("close_gate");
+    public static readonly RedisScript ForgetGate = RedisScript.Load("forget_gate");
+    public static readonly RedisScript SetSchedule = RedisScript.Load("set_schedule");
+    public static readonly RedisScript Fire = RedisScript.Load("fire");
+    public static readonly RedisScript DeleteDeadLetter = RedisScript.Load("delete_dead_letter");
+    public static readonly RedisScript RegistryPut = RedisScript.Load("registry_put");
+}

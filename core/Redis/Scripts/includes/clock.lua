@@ -1,0 +1,9 @@
+-- Logical time in µs: Redis' own, never behind what a script of this partition has already seen.
+-- A step back of more than 5 s is adopted: waiting it out would stop deliveries.
+local P = KEYS[1]
+local function decimal(number) return string.format('%.0f', number) end
+local clockParts = redis.call('TIME')
+local now = clockParts[1] * 1000000 + clockParts[2]
+local lastSeen = tonumber(redis.call('GET', P .. 'clk') or '0')
+if lastSeen > now and lastSeen - now < 5000000 then now = lastSeen end
+local function keep_clock() redis.call('SET', P .. 'clk', decimal(now)) end

@@ -1,0 +1,128 @@
+#!lua flags=allow-oom
+-- Hands due messages to a worker's session: out of their lanes, a slot in every gate.
+-- KEYS[1] {p}
+-- ARGV[1] session token, 8 bytes
+-- ARGV[2] 1 when the session holds something already: it must still be alive
+-- ARGV[3] lease span, µs
+-- ARGV[4] messages wanted
+-- ARGV[5] slots that a destination beyond its share may still borrow
+-- ARGV[6] a destination's own share of slots
+-- ARGV[7] bytes of records, at most (one record may exceed it)
+-- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, { id, record, retried, doomed 0/1 … }, now µs }.
+-- @include clock
+-- @include lanes
+-- @include state
+local session, span, want = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
+local borrow, share, bytesLeft = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local VISIT_LIMIT, CHUNK = 64, 16
+local BORROW_PAUSE, SUSPECT_PAUSE, SUSPECT_HOLD_MS = 20000, 50000, 30000
+
+if ARGV[2] == '1' and not redis.call('ZSCORE', P .. 'sess', session) then return { 'lost' } end
+local found, taken, alone = {}, 0, false
+
+-- What the destination may take beyond its own share comes out of the worker's borrowed part.
+local function borrowable(gate)
+  local beyond = share - redis.call('SCARD', P .. 'x' .. gate)
+  return math.max(0, beyond) + borrow, math.max(0, beyond)
+end
+
+-- Reads up to `most` due messages of the lane; a suspect goes alone, and only one at a time.
+local function choose(lane, most)
+  local chosen, suspectWaits = {}, false
+  local offset = 0
+  while #chosen < most and bytesLeft > 0 and not alone do
+    local ids = redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', offset, math.min(CHUNK, most - #chosen))
+    if #ids == 0 then break end
+    offset = offset + #ids
+    local keys = {}
+    for position, id in ipairs(ids) do keys[position] = P .. 'm' .. id end
+    local records, states = redis.call('MGET', unpack(keys)), redis.call('HMGET', P .. 's', unpack(ids))
+    for position, id in ipairs(ids) do
+      local state = states[position] and unpack_state(states[position])
+        or { token = NOBODY, retried = 0, grants = 0, crashes = 0, flags = 0 }
+      local suspect = state.crashes >= 2 and state.crashes < DOOMED_AT
+      if not records[position] then
+        redis.call('ZREM', P .. 'w' .. lane, id)
+      elseif bytesLeft <= 0 then
+        break
+      elseif not suspect then
+        bytesLeft = bytesLeft - #records[position]
+        chosen[#chosen + 1] = { id = id, record = records[position], state = state }
+      elseif taken == 0 and #chosen == 0 and redis.call('SET', P .. 'suspect', id, 'NX', 'PX', SUSPECT_HOLD_MS) then
+        alone = true
+        chosen[1] = { id = id, record = records[position], state = state }
+        break
+      else
+        suspectWaits = true
+      end
+    end
+  end
+  return chosen, suspectWaits
+end
+
+local function take(lane, gates, chosen)
+  local ids, states = {}, {}
+  for position, message in ipairs(chosen) do
+    local state = message.state
+    state.token, state.grants = session, state.grants + 1
+    ids[position] = message.id
+    states[#states + 1] = message.id
+    states[#states + 1] = pack_state(state)
+    found[#found + 1] = message.id
+    found[#found + 1] = message.record
+    found[#found + 1] = state.retried
+    found[#found + 1] = state.crashes >= DOOMED_AT and 1 or 0
+  end
+  redis.call('HSET', P .. 's', unpack(states))
+  redis.call('SADD', P .. 'L' .. session, unpack(ids))
+  for _, gate in ipairs(gates) do
+    redis.call('SADD', P .. 'x' .. gate, unpack(ids))
+    count_starts(gate, #ids)
+  end
+  redis.call('ZREM', P .. 'w' .. lane, unpack(ids))
+  taken = taken + #ids
+end
+
+local function serve(lane, quota)
+  local gates = gates_of(lane)
+  local room = quota
+  for _, gate in ipairs(gates) do room = math.min(room, (room_of(gate))) end
+  if room == 0 then return reschedule(lane) end
+  local destination = gates[#gates]
+  local allowed, own = borrowable(destination)
+  room = math.min(room, allowed)
+  if room == 0 then return park(lane, destination, now + BORROW_PAUSE) end
+  local chosen, suspectWaits = choose(lane, room)
+  if #chosen > 0 then
+    take(lane, gates, chosen)
+    borrow = borrow - math.max(0, #chosen - own)
+  end
+  reschedule(lane, suspectWaits and now + SUSPECT_PAUSE or now)
+end
+
+local readyLanes = redis.call('ZCOUNT', P .. 'ready', '-inf', decimal(now))
+local quota = math.max(1, math.floor(want / math.max(1, readyLanes)))
+local visits = 0
+while taken < want and visits < VISIT_LIMIT and bytesLeft > 0 and not alone do
+  local member = redis.call('ZRANGEBYSCORE', P .. 'ready', '-inf', decimal(now), 'LIMIT', 0, 1)[1]
+  if not member then break end
+  visits = visits + 1
+  if string.sub(member, 1, 1) == 'l' then
+    serve(member, math.min(quota, want - taken))
+  else
+    redis.call('ZREM', P .. 'ready', member)
+    wake(member)
+  end
+end
+
+if taken > 0 then redis.call('ZADD', P .. 'sess', decimal(now + span), session) end
+local dueSchedules = redis.call('ZRANGEBYSCORE', P .. 'sch', '-inf', decimal(now / 1000), 'LIMIT', 0, 16)
+local nextLane = redis.call('ZRANGE', P .. 'ready', 0, 0, 'WITHSCORES')[2]
+local nextSchedule = redis.call('ZRANGE', P .. 'sch', 0, 0, 'WITHSCORES')[2]
+local nextMoment = nextLane and tonumber(nextLane)
+if nextSchedule and (not nextMoment or tonumber(nextSchedule) * 1000 < nextMoment) then nextMoment = tonumber(nextSchedule) * 1000 end
+if nextMoment then redis.call('SET', P .. 'armed', decimal(nextMoment)) else redis.call('DEL', P .. 'armed') end
+keep_clock()
+-- This worker is full and work is left: somebody else may have room.
+if taken >= want and nextMoment and nextMoment <= now then redis.call('PUBLISH', 'postrider:wake', P .. '0') end
+return { 'ok', nextMoment and decimal(nextMoment) or '', dueSchedules, found, decimal(now) }

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Postrider.Core.Model;
+using Postrider.Core.Redis;
+using StackExchange.Redis;
+
+namespace Postrider.Core.Registry;
+
+/// <summary>Keeps a snapshot of the registry: signalled at each change, and read every 2 s in case a signal was lost.</summary>
+public sealed partial class RegistryReader(RedisConnections connections, ILogger<RegistryReader> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private const int MaxIncrement = 1000; // beyond it everything is read anew
+    private readonly SemaphoreSlim changed = new(0, 1);
+    private RegistrySnapshot current = RegistrySnapshot.Empty;
+
+    public RegistrySnapshot Current => Volatile.Read(ref current);
+
+    /// <summary>Reads one Endpoint from Redis itself: only that proves it gone, a snapshot may be behind.</summary>
+    public async Task<EndpointDefinition?> ReadEndpointAsync(ResourceName name)
+    {
+        string? json = await connections.Control.GetDatabase().HashGetAsync(RedisKeys.Definitions("e"), name.ToString()).ConfigureAwait(false);
+        return json is null ? null : JsonSerializer.Deserialize(json, RegistryJson.Default.EndpointDefinition);
+    }
+
+    /// <summary>Whether Redis says now that the registry is complete.</summary>
+    public async Task<bool> IsCompleteAsync() =>
+        await connections.Control.GetDatabase().KeyExistsAsync(RedisKeys.RegistryComplete).ConfigureAwait(false);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await connections.Control.GetSubscriber().SubscribeAsync(RedisKeys.RegistryChannel, (_, _) => Signal(), CommandFlags.FireAndForget).ConfigureAwait(false);
+        connections.Control.ConnectionRestored += (_, _) => Signal();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RefreshAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                ReadFailed(exception.Message);
+            }
+
+            await ((Task)changed.WaitAsync(Interval, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Brings the snapshot up to date. Without the marker the last one is kept: what was declared is still being written.</summary>
+    internal async Task RefreshAsync()
+    {
+        var database = connections.Control.GetDatabase();
+        var held = await database.StringGetAsync([RedisKeys.RegistryVersion, RedisKeys.RegistryComplete]).ConfigureAwait(false);
+        var (version, complete) = ((long)held[0], (string?)held[1]);
+        var known = Current;
+        if (complete is null)
+        {
+            Volatile.Write(ref current, known with { Complete = null });
+        }
+        else if (complete != known.Complete || version < known.Version || version - known.Version > MaxIncrement)
+        {
+            Volatile.Write(ref current, await ReadAllAsync(database, version, complete).ConfigureAwait(false));
+        }
+        else if (version > known.Version)
+        {
+            Volatile.Write(ref current, await ReadChangesAsync(database, known, version).ConfigureAwait(false));
+        }
+    }
+
+    private static async Task<RegistrySnapshot> ReadAllAsync(IDatabase database, long version, string complete)
+    {
+        var endpoints = await database.HashGetAllAsync(RedisKeys.Definitions("e")).ConfigureAwait(false);
+        var topics = await database.HashGetAllAsync(RedisKeys.Definitions("t")).ConfigureAwait(false);
+        var snapshot = new RegistrySnapshot { Version = version, Complete = complete };
+        snapshot = endpoints.Aggregate(snapshot, (sum, entry) => With(sum, "e" + entry.Name, entry.Value));
+        return topics.Aggregate(snapshot, (sum, entry) => With(sum, "t" + entry.Name, entry.Value));
+    }
+
+    private static async Task<RegistrySnapshot> ReadChangesAsync(IDatabase database, RegistrySnapshot known, long version)
+    {
+        var changes = await database.SortedSetRangeByScoreAsync(RedisKeys.RegistryChanges, known.Version, double.PositiveInfinity, Exclude.Start).ConfigureAwait(false);
+        foreach (string? change in changes)
+        {
+            known = With(known, change!, await database.HashGetAsync(RedisKeys.Definitions(change![..1]), change[1..]).ConfigureAwait(false));
+        }
+
+        return known with { Version = version };
+    }
+
+    private static RegistrySnapshot With(RegistrySnapshot snapshot, string change, RedisValue json)
+    {
+        var name = ResourceName.Parse(change[1..]);
+        return change[0] switch
+        {
+            'e' => snapshot with
+            {
+                Endpoints = json.IsNull
+                    ? snapshot.Endpoints.Remove(name)
+                    : snapshot.Endpoints.SetItem(name, JsonSerializer.Deserialize((string)json!, RegistryJson.Default.EndpointDefinition)!),
+            },
+            't' => snapshot with
+            {
+                Topics = json.IsNull
+                    ? snapshot.Topics.Remove(name)
+                    : snapshot.Topics.SetItem(name, JsonSerializer.Deserialize((string)json!, RegistryJson.Default.TopicDefinition)!),
+            },
+            _ => snapshot,
+        };
+    }
+
+    private void Signal()
+    {
+        try
+        {
+            changed.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // one signal is enough
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Registry not read: {Reason}. The last snapshot stays.")]
+    private partial void ReadFailed(string reason);
+}

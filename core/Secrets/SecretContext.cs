@@ -1,0 +1,10 @@
+namespace Postrider.Core.Secrets;
+
+/// <summary>What a sealed value belongs to; it opens only in the same context, so ciphertext cannot be moved to another object.</summary>
+public readonly record struct SecretContext(string Namespace, string Kind, string Name, string Field)
+{
+    public static SecretContext EndpointUrl(string ns, string name) => new(ns, "Endpoint", name, "url");
+
+    public static SecretContext EndpointHeader(string ns, string name, string header) =>
+        new(ns, "Endpoint", name, "header:" + header.ToLowerInvariant());
+}

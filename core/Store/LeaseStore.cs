@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Options;
+using Postrider.Core.Model;
+using Postrider.Core.Redis;
+using StackExchange.Redis;
+
+namespace Postrider.Core.Store;
+
+/// <summary>What one piece of upkeep did and saw.</summary>
+public readonly record struct TickAnswer(int Recovered, bool More, TimeSpan? NextIn, bool Idle);
+
+/// <summary>The transitions of a worker: lease, extend, settle, and the upkeep of a partition.</summary>
+public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptions> redis, IOptions<RetentionOptions> retention)
+{
+    private const int LeaseBytes = 4 * 1024 * 1024; // of records in one answer
+
+    /// <summary>Leases up to <paramref name="want"/> due messages of one partition to the session.</summary>
+    public async Task<LeaseAnswer> LeaseAsync(int partition, byte[] session, bool holding, TimeSpan span, int want, int borrow, int share)
+    {
+        var answer = (RedisResult[])(await RedisScripts.Lease.RunAsync(
+            connections.Control.GetDatabase(), RedisKeys.Tag(partition), [session, holding ? 1 : 0, Micros(span), want, borrow, share, LeaseBytes]).ConfigureAwait(false))!;
+        if ((string)answer[0]! == "lost")
+        {
+            return new() { Lost = true };
+        }
+
+        var found = (RedisResult[])answer[3]!;
+        var leases = new List<Lease>(found.Length / 4);
+        for (var at = 0; at < found.Length; at += 4)
+        {
+            leases.Add(ReadLease(partition, (byte[])found[at]!, (byte[])found[at + 1]!, (int)found[at + 2], (int)found[at + 3] == 1));
+        }
+
+        return new() { Leases = leases, DueSchedules = (string[])answer[2]!, NextIn = ReadNext((string)answer[1]!, (string)answer[4]!) };
+    }
+
+    /// <summary>Keeps the session alive; false when it was recovered meanwhile.</summary>
+    public async Task<bool> ExtendAsync(int partition, byte[] session, TimeSpan span) =>
+        (int)await RedisScripts.Extend.RunAsync(connections.Extension.GetDatabase(), RedisKeys.Tag(partition), [session, Micros(span)]).ConfigureAwait(false) == 1;
+
+    /// <summary>Writes outcomes; true per item that took effect, false for one that was gone. May be repeated until answered.</summary>
+    public async Task<bool[]> SettleAsync(int partition, byte[] session, IReadOnlyList<Settlement> settlements)
+    {
+        var arguments = new List<RedisValue>(6 + (settlements.Count * 5))
+        {
+            session, settlements.Count, redis.Value.Partitions, partition,
+            (long)retention.Value.Completed.TotalMilliseconds, retention.Value.CompletedBytes,
+        };
+        foreach (var settlement in settlements)
+        {
+            AppendArguments(arguments, settlement);
+        }
+
+        var answers = (int[])(await RedisScripts.Settle.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!;
+        return [.. answers.Select(answer => answer == 0)];
+    }
+
+    /// <summary>One piece of upkeep, and a look at what is next: signals can be lost.</summary>
+    public async Task<TickAnswer> TickAsync(int partition, bool recover)
+    {
+        var answer = (RedisResult[])(await RedisScripts.Tick.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition),
+            [recover ? 1 : 0, (long)retention.Value.Completed.TotalMilliseconds, (long)retention.Value.DeadLetters.TotalMilliseconds]).ConfigureAwait(false))!;
+        var next = (string)answer[2]!;
+        return new((int)answer[0], (int)answer[1] == 1, next.Length == 0 ? null : TimeSpan.FromMilliseconds(long.Parse(next, CultureInfo.InvariantCulture)), (int)answer[3] == 1);
+    }
+
+    /// <summary>Closes a destination's gate for a while. True when it is gone for sure and its grace is over.</summary>
+    public async Task<bool> CloseGateAsync(int partition, string gate, TimeSpan duration, bool gone, TimeSpan grace) =>
+        (int)await RedisScripts.CloseGate.RunAsync(
+            connections.Control.GetDatabase(), RedisKeys.Tag(partition), [gate, Micros(duration), gone ? 1 : 0, Micros(grace)]).ConfigureAwait(false) == 1;
+
+    /// <summary>What Redis says the session holds: more than the worker knows of when an answer was lost on the way.</summary>
+    public async Task<IReadOnlyList<Lease>> ReadHeldAsync(int partition, byte[] session)
+    {
+        var database = connections.Control.GetDatabase();
+        var held = await database.SetMembersAsync(RedisKeys.Held(partition, session)).ConfigureAwait(false);
+        var records = await database.StringGetAsync([.. held.Select(id => RedisKeys.Message(partition, id!))]).ConfigureAwait(false);
+        return [.. held.Zip(records).Where(pair => pair.Second.HasValue).Select(pair => ReadLease(partition, pair.First!, pair.Second!, 0, false))];
+    }
+
+    private static void AppendArguments(List<RedisValue> to, Settlement settlement)
+    {
+        var (kind, amount, letter) = settlement switch
+        {
+            Settlement.Delivered => ("d", settlement.Lease.RecordBytes, RedisValue.EmptyString),
+            Settlement.Retry retry => ("r", Micros(retry.Delay), RedisValue.EmptyString),
+            Settlement.Release release => ("x", Micros(release.Delay), RedisValue.EmptyString),
+            Settlement.Bury bury => ("b", 0L, (RedisValue)bury.DeadLetter),
+            _ => throw new InvalidOperationException(settlement.ToString()),
+        };
+        to.Add(kind);
+        to.Add(settlement.Lease.Message.Id.Bytes);
+        to.Add(settlement.Lease.LaneText);
+        to.Add(amount);
+        to.Add(letter);
+    }
+
+    private static Lease ReadLease(int partition, byte[] id, byte[] record, int retried, bool doomed)
+    {
+        var laneText = Encoding.UTF8.GetString(record, 3, (record[1] << 8) | record[2]);
+        return new(MessageRecord.Read(new(partition, id), record), laneText, record.Length, retried, doomed);
+    }
+
+    private static TimeSpan? ReadNext(string next, string now) => next.Length == 0
+        ? null
+        : TimeSpan.FromMicroseconds(Math.Max(0, long.Parse(next, CultureInfo.InvariantCulture) - long.Parse(now, CultureInfo.InvariantCulture)));
+
+    private static long Micros(TimeSpan span) => (long)span.TotalMicroseconds;
+}

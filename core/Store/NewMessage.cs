@@ -1,0 +1,41 @@
+using Postrider.Core.Model;
+using StackExchange.Redis;
+
+namespace Postrider.Core.Store;
+
+/// <summary>A message on its way into Redis, with what only its acceptance needs.</summary>
+public sealed record NewMessage
+{
+    public required Message Message { get; init; }
+
+    /// <summary>Not before Redis' clock at acceptance plus this, µs.</summary>
+    public long DelayMicros { get; init; }
+
+    /// <summary>Not before this unix time, µs; 0 = at once.</summary>
+    public long NotBeforeMicros { get; init; }
+
+    /// <summary>Null = not deduplicated.</summary>
+    public Deduplication? Deduplication { get; init; }
+
+    internal const int ArgumentCount = 9;
+
+    /// <summary>The values that the scripts' <c>store</c> reads, in its order.</summary>
+    internal void AppendArguments(List<RedisValue> to, byte[] record, string lane)
+    {
+        to.Add(Message.Id.Bytes);
+        to.Add(record);
+        to.Add(lane);
+        to.Add(DelayMicros);
+        to.Add(NotBeforeMicros);
+        to.Add(Message.FlowLimits is { } limits ? MessageRecord.LimitsText(limits) : "");
+        to.Add(Deduplication?.Hash ?? RedisValue.EmptyString);
+        to.Add(Deduplication?.WindowMs ?? 0);
+        to.Add(Deduplication?.WindowClass ?? 0);
+    }
+
+    internal void AppendArguments(List<RedisValue> to)
+    {
+        var lane = Message.Lane.ToString();
+        AppendArguments(to, MessageRecord.Write(Message, lane), lane);
+    }
+}

@@ -1,0 +1,19 @@
+using Postrider.Core.Model;
+
+namespace Postrider.Core.Store;
+
+/// <summary>What became of a new message.</summary>
+public enum PublishCode
+{
+    /// <summary>Accepted; also when it was stored before under the same id.</summary>
+    Stored,
+
+    /// <summary>Acknowledged, not stored: the answer's id names the message accepted before.</summary>
+    Duplicate,
+
+    /// <summary>Refused: as many deduplication ids as configured are kept already.</summary>
+    TooManyDeduplicationIds,
+}
+
+/// <summary>The answer for one new message.</summary>
+public readonly record struct PublishAnswer(PublishCode Code, MessageId Id);

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Postrider.Core.Store;
+
+/// <summary>How long what is over stays readable.</summary>
+public sealed class RetentionOptions
+{
+    public const string Section = "Retention";
+
+    /// <summary>Delivered messages stay readable this long, within <see cref="CompletedBytes"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan Completed { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Bytes of delivered messages kept per partition.</summary>
+    [Range(0, long.MaxValue)]
+    public long CompletedBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Dead letters are forgotten after this.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
+    public TimeSpan DeadLetters { get; set; } = TimeSpan.FromDays(30);
+}

@@ -1,0 +1,21 @@
+namespace Postrider.Core.Store;
+
+/// <summary>What becomes of a leased message; written by one script with everything that belongs to it.</summary>
+public abstract record Settlement
+{
+    private Settlement(Lease lease) => Lease = lease;
+
+    public Lease Lease { get; }
+
+    /// <summary>A 2xx answer: final.</summary>
+    public sealed record Delivered(Lease Lease) : Settlement(Lease);
+
+    /// <summary>Another attempt after a delay.</summary>
+    public sealed record Retry(Lease Lease, TimeSpan Delay) : Settlement(Lease);
+
+    /// <summary>Into the dead letters, with what the last attempt answered.</summary>
+    public sealed record Bury(Lease Lease, byte[] DeadLetter) : Settlement(Lease);
+
+    /// <summary>Back to its lane; no attempt was made, no counter changes.</summary>
+    public sealed record Release(Lease Lease, TimeSpan Delay) : Settlement(Lease);
+}
