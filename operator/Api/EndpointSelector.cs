@@ -1,0 +1,14 @@
+using Postrider.Operator.Schema.Annotations;
+
+namespace Postrider.Operator.Api;
+
+/// <summary>Chooses Endpoints by their labels.</summary>
+public sealed record EndpointSelector
+{
+    [Description("Labels that an Endpoint must carry, all of them. At least one.")]
+    [MinLength(1)]
+    [MaxLength(16)]
+    [LabelValues]
+    [Rule("self.all(key, size(key) <= 317)", "the keys must not be longer than 317 characters")]
+    public required IReadOnlyDictionary<string, string> MatchLabels { get; init; }
+}

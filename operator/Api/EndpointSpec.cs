@@ -1,0 +1,40 @@
+using Postrider.Operator.Schema.Annotations;
+
+namespace Postrider.Operator.Api;
+
+/// <summary>Where messages go, and the policy that holds for them.</summary>
+[ExactlyOneOf("url", "urlFrom", "service")]
+public sealed record EndpointSpec
+{
+    [Description("The URL to call, such as https://billing.example.com/hook. Exactly one of url, urlFrom and service.")]
+    [HttpUrl]
+    public string? Url { get; init; }
+
+    [Description("Takes the URL from a Secret. It then appears in no status, log or API answer.")]
+    public UrlSource? UrlFrom { get; init; }
+
+    [Description("A Service of the Endpoint's own namespace.")]
+    public ServiceReference? Service { get; init; }
+
+    [Description("The HTTP method to call with, whatever the message says. Absent: the message's method.")]
+    [OneOf("GET", "POST", "PUT", "PATCH", "DELETE")]
+    public string? Method { get; init; }
+
+    [Description("Headers to add to every message; they replace the message's headers of the same name.")]
+    [HeaderList]
+    public IReadOnlyList<EndpointHeader>? Headers { get; init; }
+
+    [Description("How long one attempt may take, such as 30s. A ceiling: a message can ask for less, not for more.")]
+    [Duration("1s", "12h")]
+    public string? Timeout { get; init; }
+
+    [Description("When and how often a failed attempt is repeated. A message's own headers come first.")]
+    public Retry? Retry { get; init; }
+
+    [Description("How much this destination takes. It holds for every message, whatever other limits that message has.")]
+    public FlowControl? FlowControl { get; init; }
+
+    [Description("True makes deliveries wait. Publishing goes on, and what waits is delivered after suspend is false again.")]
+    [Default(false)]
+    public bool? Suspend { get; init; }
+}

@@ -1,0 +1,12 @@
+using Postrider.Core.Model;
+
+namespace Postrider.Operator.Runtime;
+
+/// <summary>What one kind does: make Redis agree with a resource, or forget one. Both are idempotent.</summary>
+internal interface IEntityController<T>
+    where T : class
+{
+    Task<ReconcileResult> ReconcileAsync(Declared<T> resource, CancellationToken cancel);
+
+    Task DeletedAsync(ResourceName name, CancellationToken cancel);
+}
