@@ -48,7 +48,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
     }
 
     /// <summary>Brings the snapshot up to date. Without the marker the last one is kept: what was declared is still being written.</summary>
-    internal async Task RefreshAsync()
+    public async Task RefreshAsync()
     {
         var database = connections.Control.GetDatabase();
         var held = await database.StringGetAsync([RedisKeys.RegistryVersion, RedisKeys.RegistryComplete]).ConfigureAwait(false);

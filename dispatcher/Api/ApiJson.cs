@@ -1,0 +1,20 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Postrider.Dispatcher.Api;
+
+/// <summary>How the API writes JSON: camel case, absent instead of null, characters as they are.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(MessageView))]
+[JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(PublishedMessage))]
+[JsonSerializable(typeof(IReadOnlyList<PublishedMessage>))]
+[JsonSerializable(typeof(CancelledAnswer))]
+[JsonSerializable(typeof(KeysAnswer))]
+[JsonSerializable(typeof(BatchItem[]))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    static ApiJson() => Default = new ApiJson(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+using Postrider.Dispatcher.Publishing;
+
+namespace Postrider.Dispatcher.Api;
+
+/// <summary><c>POST /v2/batch</c>: every item is checked before any is stored.</summary>
+internal static class BatchApi
+{
+    public static void MapBatch(this IEndpointRouteBuilder routes) => routes.MapPost("/v2/batch", PublishAsync);
+
+    private static async Task PublishAsync(HttpContext context, PublishService publishing, IOptions<LimitsOptions> limits)
+    {
+        var (items, error) = await ReadAsync(context, limits.Value).ConfigureAwait(false);
+        if (items is null)
+        {
+            await ErrorAnswer.WriteAsync(context, error.Status, error.Text).ConfigureAwait(false);
+            return;
+        }
+
+        var read = items.Select((item, position) => (Read: item?.ToOrder() ?? (null, "an object is expected"), Position: position)).ToList();
+        var wrong = read.Where(item => item.Read.Error is not null).Select(item => $"[{item.Position}] {item.Read.Error}").ToList();
+        if (wrong.Count > 0)
+        {
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, string.Join("; ", wrong)).ConfigureAwait(false);
+            return;
+        }
+
+        var (outcomes, refusal) = await publishing.PublishAsync(
+            [.. read.Select(item => item.Read.Order!)], Caller.Of(context).Namespace, PublishApi.CallerIp(context)).ConfigureAwait(false);
+        await (refusal is null ? AnswerAsync(context, outcomes!) : ErrorAnswer.WriteAsync(context, refusal)).ConfigureAwait(false);
+    }
+
+    private static async Task<(BatchItem?[]? Items, (int Status, string Text) Error)> ReadAsync(HttpContext context, LimitsOptions limits)
+    {
+        if (await RequestBody.ReadAsync(context.Request, limits.MaxBatchSize).ConfigureAwait(false) is not { } body)
+        {
+            return (null, (StatusCodes.Status413PayloadTooLarge, $"a batch request holds at most {limits.MaxBatchSize} bytes"));
+        }
+
+        try
+        {
+            var items = JsonSerializer.Deserialize(body, ApiJson.Default.BatchItemArray);
+            return items is null ? (null, (StatusCodes.Status400BadRequest, "a JSON array of items is expected"))
+                : items.Length > limits.MaxBatchItems ? (null, (StatusCodes.Status400BadRequest, $"a batch holds at most {limits.MaxBatchItems} items"))
+                : (items, default);
+        }
+        catch (JsonException exception)
+        {
+            return (null, (StatusCodes.Status400BadRequest, $"a JSON array of items is expected: {exception.Path ?? "$"}, line {exception.LineNumber + 1}"));
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, IReadOnlyList<PublishOutcome> outcomes)
+    {
+        context.Response.ContentType = "application/json; charset=utf-8";
+        var writer = new Utf8JsonWriter(context.Response.BodyWriter);
+        await using (writer.ConfigureAwait(false))
+        {
+            writer.WriteStartArray();
+            foreach (var outcome in outcomes)
+            {
+                Write(writer, outcome);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, PublishOutcome outcome)
+    {
+        if (!outcome.IsTopic)
+        {
+            JsonSerializer.Serialize(writer, PublishedMessage.From(outcome.Messages[0], withUrl: false), ApiJson.Default.PublishedMessage);
+            return;
+        }
+
+        JsonSerializer.Serialize(
+            writer, [.. outcome.Messages.Select(message => PublishedMessage.From(message, withUrl: true))], ApiJson.Default.IReadOnlyListPublishedMessage);
+    }
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Postrider.Core.Model;
+using Postrider.Core.Registry;
+using Postrider.Core.Store;
+
+namespace Postrider.Dispatcher.Api;
+
+/// <summary>How many messages were cancelled.</summary>
+internal sealed record CancelledAnswer(int Cancelled);
+
+/// <summary><c>GET</c> and <c>DELETE /v2/messages/{id}</c>.</summary>
+internal static class MessagesApi
+{
+    public static void MapMessages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v2/messages/{id}", GetAsync);
+        routes.MapDelete("/v2/messages/{id}", CancelAsync);
+    }
+
+    private static async Task GetAsync(HttpContext context, string id, MessageStore messages, RegistryReader registry)
+    {
+        var message = MessageId.TryParse(id, out var parsed) ? await messages.GetAsync(Caller.Of(context).Namespace, parsed).ConfigureAwait(false) : null;
+        await (message is null
+            ? NotFoundAsync(context, id)
+            : context.Response.WriteAsJsonAsync(MessageView.From(message, registry.Current), ApiJson.Default.MessageView)).ConfigureAwait(false);
+    }
+
+    private static async Task CancelAsync(HttpContext context, string id, MessageStore messages)
+    {
+        var cancelled = MessageId.TryParse(id, out var parsed) && await messages.CancelAsync(Caller.Of(context).Namespace, parsed).ConfigureAwait(false);
+        await (cancelled
+            ? context.Response.WriteAsJsonAsync(new CancelledAnswer(1), ApiJson.Default.CancelledAnswer)
+            : NotFoundAsync(context, id)).ConfigureAwait(false);
+    }
+
+    private static Task NotFoundAsync(HttpContext context, string id) => ErrorAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"message {id} not found");
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http;
+
+namespace Postrider.Dispatcher.Auth;
+
+/// <summary>Finds the token of a request: the Authorization header, else <c>qstash_token</c> in the query.</summary>
+internal static class Authentication
+{
+    public const string QueryParameter = "qstash_token";
+    private const string Scheme = "Bearer ";
+
+    public static bool TryAuthenticate(HttpRequest request, TokenTable tokens, [NotNullWhen(true)] out string? ns)
+    {
+        string? authorization = request.Headers.Authorization;
+        var token = authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? authorization[Scheme.Length..].Trim()
+            : request.QueryString.HasValue ? (string?)request.Query[QueryParameter] : null;
+        ns = string.IsNullOrEmpty(token) ? null : tokens.Find(token);
+        return ns is not null;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Postrider.Dispatcher.Auth;
+
+/// <summary>Which namespace a bearer token speaks for. Tokens are looked up by their hash, so timing tells nothing about them.</summary>
+public sealed class TokenTable
+{
+    private const string DefaultNamespace = "default";
+    private const string DefaultUser = "defaultUser";
+    private readonly FrozenDictionary<string, string> namespaces;
+
+    public TokenTable(IOptions<AuthOptions> options, IHostEnvironment environment)
+    {
+        var tokens = environment.IsDevelopment() ? options.Value.Tokens.Concat(DevelopmentUsers.Tokens) : options.Value.Tokens;
+        namespaces = tokens.Distinct(StringComparer.Ordinal).ToFrozenDictionary(HashOf, NamespaceOf, StringComparer.Ordinal);
+    }
+
+    /// <summary>The namespace of the token; null when it is not accepted.</summary>
+    public string? Find(string token) => namespaces.GetValueOrDefault(HashOf(token));
+
+    // UserID as the protocol has it: it is the namespace, and defaultUser is `default`. Namespaces are lower case.
+    internal static string NamespaceOf(string token)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Convert.FromBase64String(token));
+            var user = document.RootElement.GetProperty("UserID").GetString();
+            return user is null or DefaultUser ? DefaultNamespace : user.ToLowerInvariant();
+        }
+        catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return DefaultNamespace;
+        }
+    }
+
+    private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+}

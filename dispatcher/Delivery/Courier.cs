@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Postrider.Core.Model;
+using Postrider.Core.Store;
+using Postrider.Dispatcher.Hosting;
+using Postrider.Dispatcher.Publishing;
+using Postrider.Dispatcher.Signing;
+using StackExchange.Redis;
+
+namespace Postrider.Dispatcher.Delivery;
+
+/// <summary>Makes one attempt for one leased message and says what becomes of it.</summary>
+internal sealed partial class Courier(
+    TargetResolver resolver, DeliveryClient client, SigningKeys keys, DispatcherMetrics metrics, IOptions<DeliveryOptions> options,
+    IOptions<LimitsOptions> limits, TimeProvider time, ILogger<Courier> logger)
+{
+    // Its start was counted when it was leased: later than this it would fall into another window.
+    private static readonly TimeSpan LongestRatedWait = TimeSpan.FromMilliseconds(100);
+
+    public async Task<Settlement> DeliverAsync(HeldLease held, CancellationToken stop)
+    {
+        try
+        {
+            return await TryDeliverAsync(held, stop).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or RedisException or TimeoutException)
+        {
+            return new Settlement.Release(held.Lease, TimeSpan.Zero);
+        }
+        catch (Exception exception)
+        {
+            // One message that breaks our own code must not stop the others, nor come back at once forever.
+            AttemptBroke(exception, held.Lease.Message.Id.ToString());
+            return Decide(held.Lease, null, new AttemptOutcome { Error = $"internal error: {exception.Message}" });
+        }
+    }
+
+    private async Task<Settlement> TryDeliverAsync(HeldLease held, CancellationToken stop)
+    {
+        var lease = held.Lease;
+        if (lease.Doomed)
+        {
+            return SettlementDecision.Bury(lease, "its dispatcher stopped working each time that it tried to deliver this message");
+        }
+
+        var (target, otherwise) = await resolver.ResolveAsync(lease).ConfigureAwait(false);
+        if (target is null)
+        {
+            return otherwise!;
+        }
+
+        if (stop.IsCancellationRequested || !held.Session.MayStart || IsTooLateForItsWindow(held, target))
+        {
+            return new Settlement.Release(lease, TimeSpan.Zero);
+        }
+
+        return Decide(lease, target.Endpoint, await AttemptAsync(lease, target, stop).ConfigureAwait(false));
+    }
+
+    private async Task<AttemptOutcome> AttemptAsync(Lease lease, DeliveryTarget target, CancellationToken stop)
+    {
+        HttpRequestMessage request;
+        try
+        {
+            request = DeliveryRequest.Build(lease, target, keys.Of(lease.Message.Namespace).Current, time.GetUtcNow());
+        }
+        catch (FormatException exception)
+        {
+            return new() { Error = exception.Message };
+        }
+
+        using (request)
+        {
+            return await client.SendAsync(request, AttemptPolicy.Timeout(lease.Message, target.Endpoint, options.Value.Timeout), stop).ConfigureAwait(false);
+        }
+    }
+
+    private Settlement Decide(Lease lease, EndpointDefinition? endpoint, AttemptOutcome outcome)
+    {
+        var settlement = SettlementDecision.Of(lease, endpoint, outcome, time.GetUtcNow(), Random.Shared.NextDouble(), limits.Value.MaxDelay);
+        metrics.Count(settlement);
+        if (settlement is Settlement.Bury)
+        {
+            MessageBuried(lease.Message.Id.ToString(), lease.Message.Namespace, outcome.Status, outcome.Error ?? "");
+        }
+
+        return settlement;
+    }
+
+    private bool IsTooLateForItsWindow(HeldLease held, DeliveryTarget target) =>
+        (held.Lease.Message.FlowLimits?.Rate > 0 || target.Endpoint?.Limits.Rate > 0) && time.GetElapsedTime(held.ReceivedAt) > LongestRatedWait;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The attempt of message {Message} broke.")]
+    private partial void AttemptBroke(Exception exception, string message);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Message} of {Namespace} is a dead letter: status {Status} {Error}")]
+    private partial void MessageBuried(string message, string @namespace, int status, string error);
+}

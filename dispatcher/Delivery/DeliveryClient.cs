@@ -1,0 +1,106 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Postrider.Dispatcher.Protocol;
+
+namespace Postrider.Dispatcher.Delivery;
+
+/// <summary>The one HTTP policy of deliveries: no redirects, cookies, proxies or decompression; TLS verified; DNS looked up again every two minutes.</summary>
+internal sealed class DeliveryClient : IDisposable
+{
+    private readonly HttpMessageInvoker invoker;
+    private readonly int maxResponseBytes;
+
+    public DeliveryClient(IOptions<DeliveryOptions> options, IHostEnvironment environment)
+    {
+        var loopbackAllowed = environment.IsDevelopment();
+        maxResponseBytes = options.Value.MaxResponseBytes;
+        invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            MaxConnectionsPerServer = int.MaxValue,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            ConnectCallback = (context, cancel) => EgressGuard.ConnectAsync(context.DnsEndPoint, loopbackAllowed, cancel),
+        });
+    }
+
+    /// <summary>Sends and reads the answer; whatever goes wrong on the way is an outcome, not an exception.</summary>
+    public async Task<AttemptOutcome> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancel)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limited.CancelAfter(timeout);
+        try
+        {
+            using var response = await invoker.SendAsync(request, limited.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode
+                ? await DrainAsync(response, limited.Token).ConfigureAwait(false)
+                : await ReadFailureAsync(response, limited.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new() { Error = $"context deadline exceeded: no answer within {timeout.TotalSeconds:0.###} s" };
+        }
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or InvalidOperationException or NotSupportedException)
+        {
+            return new() { Error = exception.InnerException is { } inner and not SocketException ? $"{exception.Message} {inner.Message}" : exception.Message };
+        }
+    }
+
+    public void Dispose() => invoker.Dispose();
+
+    // A success is decided by its status; the body is read away so that the connection can serve again, up to a bound.
+    private async Task<AttemptOutcome> DrainAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        if (response.Content.Headers.ContentLength is not 0)
+        {
+            try
+            {
+                await ReadBodyAsync(response, cancel).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
+            {
+                // the status line already said yes
+            }
+        }
+
+        return new() { Status = (int)response.StatusCode };
+    }
+
+    private async Task<AttemptOutcome> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var outcome = new AttemptOutcome
+        {
+            Status = (int)response.StatusCode,
+            Headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
+                .GroupBy(header => HeaderText.Canonical(header.Key), StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.SelectMany(header => header.Value).ToArray(), StringComparer.Ordinal),
+        };
+        try
+        {
+            return outcome with { Body = await ReadBodyAsync(response, cancel).ConfigureAwait(false) };
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
+        {
+            return outcome with { Error = "the response body broke off" };
+        }
+    }
+
+    private async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        var body = new MemoryStream();
+        var buffer = new byte[Math.Min(16 * 1024, maxResponseBytes + 1)];
+        int read;
+        while (body.Length < maxResponseBytes && (read = await stream.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0)
+        {
+            body.Write(buffer, 0, (int)Math.Min(read, maxResponseBytes - body.Length));
+        }
+
+        return body.ToArray();
+    }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using Postrider.Core.Model;
+using Postrider.Core.Secrets;
+
+namespace Postrider.Dispatcher.Delivery;
+
+/// <summary>Opens the secrets of Endpoints: once per definition, in memory only.</summary>
+internal sealed class EndpointTargets(SecretBox secrets)
+{
+    private readonly ConditionalWeakTable<EndpointDefinition, StrongBox<DeliveryTarget?>> opened = [];
+
+    /// <summary>The target; null when a secret cannot be opened with the keys that this worker has.</summary>
+    public DeliveryTarget? Open(EndpointDefinition endpoint) => opened.GetValue(endpoint, definition => new(OpenNow(definition))).Value;
+
+    private DeliveryTarget? OpenNow(EndpointDefinition endpoint)
+    {
+        var url = endpoint.Url ?? secrets.Open(endpoint.SealedUrl!, SecretContext.EndpointUrl(endpoint.Namespace, endpoint.Name));
+        var headers = endpoint.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value
+            ?? secrets.Open(header.SealedValue!, SecretContext.EndpointHeader(endpoint.Namespace, endpoint.Name, header.Name)))).ToList();
+        return url is null || headers.Exists(header => header.Value is null) ? null : new(url, endpoint, headers!);
+    }
+}

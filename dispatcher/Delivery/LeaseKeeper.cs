@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using Postrider.Core.Store;
+using StackExchange.Redis;
+
+namespace Postrider.Dispatcher.Delivery;
+
+/// <summary>Extends the sessions of all partitions, three times per span, on a connection of its own.</summary>
+internal sealed partial class LeaseKeeper(IReadOnlyList<PartitionPump> pumps, LeaseStore store, DeliveryOptions options, TimeProvider time, ILogger logger)
+{
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(options.LeaseSpan / 3, time);
+        while (await WaitAsync(timer, stop).ConfigureAwait(false))
+        {
+            await Task.WhenAll(pumps.Select(ExtendAsync)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ExtendAsync(PartitionPump pump)
+    {
+        if (pump.Extendable is not { } session)
+        {
+            return;
+        }
+
+        var moment = session.Moment;
+        try
+        {
+            if (await store.ExtendAsync(pump.Partition, session.Token, options.LeaseSpan).ConfigureAwait(false))
+            {
+                session.Extended(moment);
+            }
+            else if (pump.IsBusy)
+            {
+                session.Lapsed();
+                SessionLost(pump.Partition);
+            }
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            ExtendFailed(pump.Partition, exception.Message);
+        }
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken stop)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: the lease lapsed before it was extended; its messages go to whoever leases them next.")]
+    private partial void SessionLost(int partition);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: lease not extended: {Reason}")]
+    private partial void ExtendFailed(int partition, string reason);
+}

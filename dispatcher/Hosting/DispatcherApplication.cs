@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Postrider.Core.Redis;
+using Postrider.Core.Registry;
+using Postrider.Dispatcher.Api;
+using Postrider.Dispatcher.Signing;
+
+namespace Postrider.Dispatcher.Hosting;
+
+/// <summary>Builds and runs the program.</summary>
+internal static class DispatcherApplication
+{
+    private const string DefaultUrl = "http://127.0.0.1:8080";
+
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static async Task RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        var roles = DispatcherRoles.Read(builder.Configuration);
+        var urls = builder.Configuration["urls"] ?? DefaultUrl;
+        builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // bounded where it is read, with the protocol's answer
+            kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+        });
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddDispatcher(builder.Configuration, builder.Environment, roles);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        var application = builder.Build();
+        await using (application.ConfigureAwait(false))
+        {
+            await RunAsync(application, roles, urls).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task RunAsync(WebApplication application, DispatcherRoles roles, string urls)
+    {
+        var services = application.Services;
+        if (services.GetService<IStartupValidator>() is { } validator)
+        {
+            validator.Validate();
+        }
+
+        await RedisCheck.RunAsync(
+            services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), application.Logger, CancellationToken.None).ConfigureAwait(false);
+        application.UseMiddleware<ErrorGuard>();
+        if (roles.Gateway)
+        {
+            MapGateway(application);
+        }
+
+        application.MapHealth();
+        await application.StartAsync().ConfigureAwait(false);
+        if (application.Environment.IsDevelopment() && roles.Gateway)
+        {
+            DevelopmentBanner.Print(urls.Split(';')[0], services.GetRequiredService<SigningKeys>().Of("default"));
+        }
+
+        await application.WaitForShutdownAsync().ConfigureAwait(false);
+    }
+
+    private static void MapGateway(WebApplication application)
+    {
+        application.UseMiddleware<TokenGuard>();
+        application.UseMiddleware<PublishApi>();
+        application.UseRouting();
+        application.MapBatch();
+        application.MapMessages();
+        application.MapDeadLetters();
+        application.MapKeys();
+    }
+}

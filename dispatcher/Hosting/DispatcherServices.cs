@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Postrider.Core;
+using Postrider.Dispatcher.Auth;
+using Postrider.Dispatcher.Delivery;
+using Postrider.Dispatcher.Publishing;
+using Postrider.Dispatcher.Scheduling;
+using Postrider.Dispatcher.Signing;
+
+namespace Postrider.Dispatcher.Hosting;
+
+/// <summary>Registrations of the dispatcher's own services.</summary>
+internal static class DispatcherServices
+{
+    public static void AddDispatcher(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, DispatcherRoles roles)
+    {
+        services.AddPostriderRedis(configuration, environment);
+        services.AddPostriderStores();
+        services.AddChecked<LimitsOptions>(configuration, LimitsOptions.Section);
+        services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
+        services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
+        services.AddSigning(configuration, environment);
+        services.AddSingleton<DispatcherMetrics>();
+        services.AddSingleton<TokenTable>();
+        services.AddSingleton<PublishService>();
+        services.AddSingleton<DeadLetterReplay>();
+        if (roles.Worker)
+        {
+            services.AddWorker();
+        }
+    }
+
+    private static void AddWorker(this IServiceCollection services)
+    {
+        services.AddSingleton<WorkerCapacity>();
+        services.AddSingleton<DeliveryClient>();
+        services.AddSingleton<EndpointTargets>();
+        services.AddSingleton<TargetResolver>();
+        services.AddSingleton<Courier>();
+        services.AddSingleton<ScheduleRunner>();
+        services.AddHostedService<WorkerService>();
+    }
+
+    private static void AddSigning(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    {
+        services.AddSingleton<IValidateOptions<SigningOptions>, SigningOptionsValidator>();
+        services.AddOptions<SigningOptions>().Bind(configuration.GetSection(SigningOptions.Section)).PostConfigure(options =>
+        {
+            if (environment.IsDevelopment() && options is { CurrentKey: "", NextKey: "" })
+            {
+                options.CurrentKey = SigningOptions.DevelopmentCurrentKey;
+                options.NextKey = SigningOptions.DevelopmentNextKey;
+            }
+        }).ValidateOnStart();
+        services.AddSingleton<SigningKeys>();
+    }
+
+    private static void AddChecked<T>(this IServiceCollection services, IConfiguration configuration, string section)
+        where T : class => services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging;
+using Postrider.Core.Redis;
+using Postrider.Core.Registry;
+using StackExchange.Redis;
+
+namespace Postrider.Dispatcher.Hosting;
+
+/// <summary>Waits for Redis at start, and refuses one that cannot serve: too old, or set up with another number of partitions.</summary>
+internal static partial class RedisCheck
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly Version Oldest = new(7, 0);
+
+    /// <exception cref="SettingException">This Redis cannot serve.</exception>
+    public static async Task RunAsync(RedisConnections connections, PartitionCount partitions, ILogger logger, CancellationToken cancel)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                var problem = await partitions.CheckAsync().ConfigureAwait(false) ?? TooOld(connections.Control);
+                if (problem is not null)
+                {
+                    throw new SettingException(problem);
+                }
+
+                return;
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                if (tries % 20 == 0)
+                {
+                    WaitsForRedis(logger, exception.Message);
+                }
+
+                await Task.Delay(Interval, cancel).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static string? TooOld(ConnectionMultiplexer connection)
+    {
+        var version = connection.GetServers().Where(server => server.IsConnected).Min(server => server.Version);
+        return version < Oldest ? $"Redis:Configuration leads to Redis {version}; {Oldest} or later is needed." : null;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for Redis: {Reason}")]
+    private static partial void WaitsForRedis(ILogger logger, string reason);
+}

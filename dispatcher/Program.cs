@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Options;
+using Postrider.Dispatcher.Hosting;
+
+try
+{
+    await DispatcherApplication.RunAsync(args).ConfigureAwait(false);
+    return 0;
+}
+catch (OptionsValidationException exception)
+{
+    Console.Error.WriteLine(string.Join(' ', exception.Failures));
+    return 1;
+}
+catch (SettingException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}

@@ -1,0 +1,54 @@
+namespace Postrider.Dispatcher.Protocol;
+
+/// <summary>Every header of the wire protocol that Postrider reads or writes.</summary>
+internal static class HeaderNames
+{
+    public const string Prefix = "Upstash-";
+    public const string ForwardPrefix = "Upstash-Forward-";
+    public const string ContentType = "Content-Type";
+    public const string UserAgent = "User-Agent";
+
+    public const string Method = "Upstash-Method";
+    public const string HeaderForward = "Upstash-Header-Forward";
+    public const string Delay = "Upstash-Delay";
+    public const string NotBefore = "Upstash-Not-Before";
+    public const string Retries = "Upstash-Retries";
+    public const string RetryDelay = "Upstash-Retry-Delay";
+    public const string Timeout = "Upstash-Timeout";
+    public const string DeduplicationId = "Upstash-Deduplication-Id";
+    public const string ContentBasedDeduplication = "Upstash-Content-Based-Deduplication";
+    public const string FlowControlKey = "Upstash-Flow-Control-Key";
+    public const string FlowControlValue = "Upstash-Flow-Control-Value";
+    public const string Label = "Upstash-Label";
+
+    public const string MessageId = "Upstash-Message-Id";
+    public const string Retried = "Upstash-Retried";
+    public const string MaxRetries = "Upstash-Max-Retries";
+    public const string Signature = "Upstash-Signature";
+    public const string TopicName = "Upstash-Topic-Name";
+    public const string ScheduleId = "Upstash-Schedule-Id";
+    public const string CallerIp = "Upstash-Caller-Ip";
+    public const string NonRetryableError = "Upstash-NonRetryable-Error";
+
+    /// <summary>Configuration of the protocol that this version does not serve: refused rather than silently not done.</summary>
+    public static readonly string[] NotServed =
+    [
+        "Upstash-Callback", "Upstash-Failure-Callback", "Upstash-Queue-Name", "Upstash-Cron", "Upstash-Schedule-Id", "Upstash-Redact-Fields", "Upstash-Workflow-",
+    ];
+
+    /// <summary>Whether a header belongs to one connection, or is set from the request itself, and so is never forwarded.</summary>
+    public static bool IsFraming(string name) => Framing.Contains(name) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether only the server says what this header is: a forwarded one does not replace it.</summary>
+    public static bool IsServerOwned(string name) => ServerOwned.Contains(name);
+
+    private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "TE", "Trailer", "Upgrade", "Expect",
+    };
+
+    private static readonly HashSet<string> ServerOwned = new(StringComparer.OrdinalIgnoreCase)
+    {
+        MessageId, Retried, MaxRetries, Signature, TopicName, ScheduleId, CallerIp, "Upstash-Region",
+    };
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Postrider.Dispatcher.Protocol;
+
+/// <summary>Headers and configuring query parameters of one publish, sorted by what they are for. A header beats a parameter of the same name.</summary>
+internal sealed class PublishInput
+{
+    private const string TelemetryPrefix = "Upstash-Telemetry-";
+    private readonly Dictionary<string, string> settings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<KeyValuePair<string, string>> forwarded = [];
+    private readonly List<KeyValuePair<string, string>> others = [];
+
+    public string? ContentType { get; private set; }
+
+    /// <summary>Configuration by full header name.</summary>
+    public IReadOnlyDictionary<string, string> Settings => settings;
+
+    /// <summary>Headers to send, prefix removed.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Forwarded => forwarded;
+
+    /// <summary>Every other header of the request: sent only when the publisher asks for all of them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Others => others;
+
+    public static PublishInput From(IHeaderDictionary headers, IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        var input = new PublishInput();
+        foreach (var header in headers)
+        {
+            input.Add(header.Key, header.Value.Count == 1 ? header.Value[0]! : string.Join(", ", header.Value.ToArray()));
+        }
+
+        input.AddParameters(parameters);
+        return input;
+    }
+
+    public static PublishInput From(IEnumerable<KeyValuePair<string, string>> headers, IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        var input = new PublishInput();
+        foreach (var header in headers)
+        {
+            input.Add(header.Key, header.Value);
+        }
+
+        input.AddParameters(parameters);
+        return input;
+    }
+
+    private void AddParameters(IEnumerable<KeyValuePair<string, string>> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            if (!IsGiven(parameter.Key))
+            {
+                Add(parameter.Key, parameter.Value);
+            }
+        }
+    }
+
+    private bool IsGiven(string name) => settings.ContainsKey(name)
+        || (name.StartsWith(HeaderNames.ForwardPrefix, StringComparison.OrdinalIgnoreCase)
+            && forwarded.Exists(header => header.Key.Equals(name[HeaderNames.ForwardPrefix.Length..], StringComparison.OrdinalIgnoreCase)));
+
+    private void Add(string name, string value)
+    {
+        if (name.StartsWith(HeaderNames.ForwardPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            forwarded.Add(new(name[HeaderNames.ForwardPrefix.Length..], value));
+        }
+        else if (name.Equals(HeaderNames.ContentType, StringComparison.OrdinalIgnoreCase))
+        {
+            ContentType = value.Length == 0 ? null : value;
+        }
+        else if (!name.StartsWith(HeaderNames.Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            others.Add(new(name, value));
+        }
+        else if (!name.StartsWith(TelemetryPrefix, StringComparison.OrdinalIgnoreCase))
+        {
+            settings[name] = value;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Postrider.Dispatcher.Auth;
+
+namespace Postrider.Dispatcher.Protocol;
+
+/// <summary>The destination of a publish as it was sent, and the query parameters that configure it.</summary>
+internal readonly record struct PublishTarget(string Destination, IReadOnlyList<KeyValuePair<string, string>> Parameters)
+{
+    /// <summary>Splits <paramref name="text"/> (destination and query); what is left of the query stays byte for byte.</summary>
+    public static PublishTarget Parse(string text)
+    {
+        var question = text.IndexOf('?', StringComparison.Ordinal);
+        if (question < 0)
+        {
+            return new(Repair(text), []);
+        }
+
+        var kept = new List<string>();
+        var parameters = new List<KeyValuePair<string, string>>();
+        foreach (var part in text[(question + 1)..].Split('&'))
+        {
+            var pair = part.Split('=', 2);
+            var name = Unescape(pair[0]);
+            if (name.StartsWith(HeaderNames.Prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                parameters.Add(new(name, pair.Length == 2 ? Unescape(pair[1]) : ""));
+            }
+            else if (name != Authentication.QueryParameter)
+            {
+                kept.Add(part);
+            }
+        }
+
+        var query = string.Join('&', kept);
+        return new(Repair(text[..question]) + (query.Length == 0 ? "" : "?" + query), parameters);
+    }
+
+    /// <summary>What follows <paramref name="prefix"/> in the raw request target; an absolute-form target is accepted too.</summary>
+    public static string? After(string rawTarget, string prefix)
+    {
+        if (rawTarget.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return rawTarget[prefix.Length..];
+        }
+
+        if (rawTarget.StartsWith('/'))
+        {
+            return null;
+        }
+
+        var path = rawTarget.IndexOf('/', rawTarget.IndexOf("://", StringComparison.Ordinal) + 3);
+        return path > 0 && rawTarget[path..].StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? rawTarget[(path + prefix.Length)..] : null;
+    }
+
+    private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+
+    // Proxies that merge slashes leave one of two; some clients encode the whole URL.
+    private static string Repair(string path)
+    {
+        if (path.StartsWith("http%3A", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https%3A", StringComparison.OrdinalIgnoreCase))
+        {
+            path = Uri.UnescapeDataString(path);
+        }
+
+        var colon = path.IndexOf(":/", StringComparison.Ordinal);
+        var merged = colon is 4 or 5 && path.StartsWith("http", StringComparison.OrdinalIgnoreCase) && path.Length > colon + 2 && path[colon + 2] != '/';
+        return merged ? path.Insert(colon + 1, "/") : path;
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Postrider.Dispatcher.Publishing;
+
+/// <summary>What a publisher may ask for (<c>Limits:*</c>).</summary>
+public sealed class LimitsOptions
+{
+    public const string Section = "Limits";
+
+    /// <summary>Largest body of one message, bytes.</summary>
+    [Range(1, 512 * 1024 * 1024)]
+    public int MaxMessageSize { get; set; } = 1024 * 1024;
+
+    /// <summary>Largest batch request, bytes.</summary>
+    [Range(1, 1024 * 1024 * 1024)]
+    public int MaxBatchSize { get; set; } = 100 * 1024 * 1024;
+
+    /// <summary>Most items of one batch.</summary>
+    [Range(1, 100_000)]
+    public int MaxBatchItems { get; set; } = 10_000;
+
+    /// <summary>Most retries of one message.</summary>
+    [Range(0, 65_000)]
+    public int MaxRetries { get; set; } = 100;
+
+    /// <summary>Longest delay of a message or between its retries.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
+    public TimeSpan MaxDelay { get; set; } = TimeSpan.FromDays(365);
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Options;
+using Postrider.Core.Redis;
+using Postrider.Core.Registry;
+using Postrider.Core.Store;
+using Postrider.Dispatcher.Protocol;
+
+namespace Postrider.Dispatcher.Publishing;
+
+/// <summary>A destination and its settings, as one publish or one batch item gives them.</summary>
+internal sealed record PublishOrder(string Destination, PublishInput Input, ReadOnlyMemory<byte> Body);
+
+/// <summary>What became of one order: its messages in order, and whether the answer is an array.</summary>
+internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, string Url)> Messages, bool IsTopic);
+
+/// <summary>Checks orders, makes their messages, and stores them: all of a request or none.</summary>
+internal sealed class PublishService(
+    MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
+    IOptions<DeduplicationOptions> deduplication, TimeProvider time)
+{
+    /// <summary>One outcome per order, or one refusal for all.</summary>
+    /// <exception cref="StoreUnavailableException">Redis cannot be reached.</exception>
+    public async Task<(IReadOnlyList<PublishOutcome>? Outcomes, Refusal? Refusal)> PublishAsync(
+        IReadOnlyList<PublishOrder> orders, string ns, string? callerIp)
+    {
+        var now = time.GetUtcNow();
+        var made = new List<(IReadOnlyList<Outgoing> Messages, bool IsTopic)>(orders.Count);
+        var refusals = new List<Refusal>();
+        for (var item = 0; item < orders.Count; item++)
+        {
+            var (messages, isTopic, refusal) = await MakeAsync(orders[item], ns, callerIp, now).ConfigureAwait(false);
+            made.Add((messages, isTopic));
+            if (refusal is not null)
+            {
+                refusals.Add(orders.Count == 1 ? refusal : refusal with { Error = $"[{item}] {refusal.Error}" });
+            }
+        }
+
+        return refusals.Count > 0 ? (null, Joined(refusals)) : await StoreAsync(made).ConfigureAwait(false);
+    }
+
+    private async Task<(IReadOnlyList<Outgoing> Messages, bool IsTopic, Refusal? Refusal)> MakeAsync(PublishOrder order, string ns, string? callerIp, DateTimeOffset now)
+    {
+        var (settings, refusal) = PublishSettingsReader.Read(order.Input, limits.Value, now);
+        var (destination, unresolved) = await ResolveAsync(order.Destination, ns).ConfigureAwait(false);
+        if (order.Body.Length > limits.Value.MaxMessageSize)
+        {
+            return ([], false, new(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}"));
+        }
+
+        if ((refusal ?? unresolved) is not null)
+        {
+            return ([], false, refusal is null ? unresolved : unresolved is null ? refusal : Joined([refusal, unresolved]));
+        }
+
+        var publication = new Publication(destination!, settings!, order.Body, ns, now, callerIp);
+        var windowMs = (long)deduplication.Value.Window.TotalMilliseconds;
+        return (MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination is Destination.ToTopic, null);
+    }
+
+    /// <summary>An unknown name may just not have come here yet, and means nothing while the registry is being written anew.</summary>
+    private async Task<(Destination?, Refusal?)> ResolveAsync(string text, string ns)
+    {
+        var resolved = DestinationResolver.Resolve(text, ns, registry.Current);
+        if (resolved.Refusal?.Status != 404)
+        {
+            return resolved;
+        }
+
+        try
+        {
+            await registry.RefreshAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is StackExchange.Redis.RedisException or TimeoutException)
+        {
+            throw new StoreUnavailableException(exception);
+        }
+
+        resolved = DestinationResolver.Resolve(text, ns, registry.Current);
+        return resolved.Refusal?.Status == 404 && registry.Current.Complete is null
+            ? (null, new(503, $"'{text}' is not known yet: the declared Topics and Endpoints are still being written"))
+            : resolved;
+    }
+
+    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<(IReadOnlyList<Outgoing> Messages, bool IsTopic)> made)
+    {
+        var all = made.SelectMany(order => order.Messages).ToList();
+        var answers = new Dictionary<NewMessage, PublishAnswer>(all.Count, ReferenceEqualityComparer.Instance);
+        foreach (var partition in all.Select(outgoing => outgoing.New).GroupBy(message => message.Message.Id.Partition))
+        {
+            NewMessage[] messages = [.. partition];
+            var answered = await publisher.PublishAsync(messages).ConfigureAwait(false);
+            for (var item = 0; item < messages.Length; item++)
+            {
+                answers[messages[item]] = answered[item];
+            }
+        }
+
+        return answers.Values.Any(answer => answer.Code == PublishCode.TooManyDeduplicationIds)
+            ? (null, new(429, "too many deduplication ids are kept at the moment"))
+            : ([.. made.Select(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[outgoing.New], outgoing.Url))], order.IsTopic))], null);
+    }
+
+    // 503 before 400: what cannot be known yet may make the rest right. A quota answer only when nothing is malformed.
+    private static Refusal Joined(IReadOnlyList<Refusal> refusals)
+    {
+        int[] order = [503, 400, 404, 413, 412];
+        var status = order.First(candidate => refusals.Any(refusal => refusal.Status == candidate));
+        return new(status, string.Join("; ", refusals.Select(refusal => refusal.Error)));
+    }
+}

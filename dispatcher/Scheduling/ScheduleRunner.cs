@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Postrider.Core.Decisions;
+using Postrider.Core.Redis;
+using Postrider.Core.Registry;
+using Postrider.Core.Store;
+using StackExchange.Redis;
+
+namespace Postrider.Dispatcher.Scheduling;
+
+/// <summary>Fires one due schedule: the workers race, and the script lets one win per nominal time.</summary>
+internal sealed partial class ScheduleRunner(
+    ScheduleStore schedules, RegistryReader registry, IOptions<RedisOptions> redis, TimeProvider time, ILogger<ScheduleRunner> logger)
+{
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
+
+    /// <summary>Fires what is due; returns when to look at the partition again. One bad schedule never stops the loop.</summary>
+    public async Task<TimeSpan> FireAsync(int partition, string uid)
+    {
+        try
+        {
+            if (await schedules.GetDueAsync(partition, uid).ConfigureAwait(false) is { } due)
+            {
+                return await FireAsync(partition, uid, due).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            FiringFailed(uid, exception.Message);
+            return AfterFailure;
+        }
+        catch (Exception exception)
+        {
+            ScheduleBroke(exception, uid);
+            return AfterFailure;
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    private async Task<TimeSpan> FireAsync(int partition, string uid, DueSchedule due)
+    {
+        // Until the registry is complete nobody can tell a Topic that is gone from one that is still to come.
+        if (registry.Current.Complete is null && due.Definition.Topic is not null)
+        {
+            return AfterFailure;
+        }
+
+        if (!CronClock.TryParse(due.Definition.Cron, due.Definition.TimeZone, out var clock, out var error))
+        {
+            FiringFailed(uid, error);
+            await schedules.FireAsync(partition, due, null, fired: false, []).ConfigureAwait(false);
+            return TimeSpan.Zero;
+        }
+
+        var now = time.GetUtcNow();
+        var plan = FiringPlan.Make(due, clock, now);
+        var messages = plan.Fires
+            ? ScheduledMessages.Make(due.Definition, due.Generation, plan.NominalMs, now, registry.Current, redis.Value.Partitions)
+            : [];
+        var won = await schedules.FireAsync(partition, due, plan.NextMs, plan.Fires, messages).ConfigureAwait(false);
+        if (won && !plan.Fires)
+        {
+            FiringMissed(uid, due.NominalMs);
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {Schedule} not fired: {Reason}")]
+    private partial void FiringFailed(string schedule, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Schedule {Schedule} broke.")]
+    private partial void ScheduleBroke(Exception exception, string schedule);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {Schedule} missed its firing of {NominalMs}: later than its starting deadline.")]
+    private partial void FiringMissed(string schedule, long nominalMs);
+}
