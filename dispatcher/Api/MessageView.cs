@@ -44,7 +44,7 @@ internal sealed record MessageView
     public string? ScheduleId { get; init; }
 
     [JsonPropertyName("callerIP")]
-    public string? CallerIP { get; init; }
+    public string? CallerIP { get; set; } // not init: the two spellings would meet in one constructor parameter
 
     [JsonPropertyName("callerIp")]
     public string? CallerIp => CallerIP;
