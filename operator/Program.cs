@@ -1,1 +1,3 @@
-return 0;
+using Postrider.Operator.Manifests;
+
+return args is ["manifests", var folder] ? ManifestsCommand.Run(folder) : 0;

@@ -5,7 +5,10 @@ namespace Postrider.Operator.Schema;
 /// <summary>One node of a resource's schema, as read from the C# types. The CRD writer prints it and the validator obeys it.</summary>
 public sealed record SchemaNode
 {
-    /// <summary>object, array, string, integer, number or boolean.</summary>
+    /// <summary>The type of a value that is not looked into: metadata that Kubernetes itself sets.</summary>
+    public const string Any = "any";
+
+    /// <summary>object, array, string, integer or boolean; <see cref="Any"/> in no definition.</summary>
     public required string Type { get; init; }
 
     public string? Format { get; init; }

@@ -1,0 +1,26 @@
+# Development commands; `make` alone lists them.
+.DEFAULT_GOAL := help
+CONFIGURATION ?= Release
+
+.PHONY: help build run test bench manifests
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+build: ## build everything
+	@dotnet build Operator.sln -c $(CONFIGURATION) -v quiet -nologo
+
+run: ## all parts on this machine, one message of each kind; no cluster
+	@hack/get-redis.sh >/dev/null
+	@dotnet build Operator.sln -c Release -v quiet -nologo
+	@dotnet run -c Release --no-build --project demo
+
+test: ## every test, against a real Redis and a real kube-apiserver
+	@hack/test.sh
+
+bench: ## measure against a bare HttpClient loop, BullMQ and Hangfire
+	@hack/get-redis.sh >/dev/null
+	@dotnet run -c Release --project bench
+
+manifests: ## write config/crd from the C# types
+	@dotnet run --project operator -- manifests config/crd

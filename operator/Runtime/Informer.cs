@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Postrider.Operator.Runtime;
+
+/// <summary>
+/// Follows one kind in one namespace, or in all: lists page by page, watches from there, and goes on after whatever happens. A
+/// watch that says nothing for too long is taken for dead, what is too old is listed anew, and so is everything now and then.
+/// </summary>
+internal sealed partial class Informer(
+    KubernetesApi api, ApiResource resource, string? space, IWatchSink sink, KubernetesOptions options, OperatorMetrics metrics, TimeProvider time, ILogger<Informer> logger)
+{
+    private readonly TaskCompletionSource listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? version; // where the watch goes on; null asks for a list
+    private DateTimeOffset listedAt;
+    private int failures;
+
+    /// <summary>Done after the first complete list.</summary>
+    public Task Listed => listed.Task;
+
+    /// <summary>Lists and watches until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await FollowAsync(cancel);
+            }
+            catch (Exception exception) when (!cancel.IsCancellationRequested)
+            {
+                await PauseAsync(exception, cancel);
+            }
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancel)
+    {
+        if (version is null || time.GetUtcNow() - listedAt >= TimeSpan.FromSeconds(options.RelistSeconds))
+        {
+            await ListAsync(cancel);
+        }
+
+        await WatchAsync(cancel);
+    }
+
+    private async Task ListAsync(CancellationToken cancel)
+    {
+        version = null;
+        var items = new List<JsonObject>();
+        JsonObject page;
+        string? next = null;
+        do
+        {
+            page = await api.GetAsync(resource.ListPath(space, next), resource.ListAccept, cancel);
+            items.AddRange((page["items"] as JsonArray ?? []).OfType<JsonObject>());
+            next = ObjectMetadata.Text(page, "continue");
+        }
+        while (!string.IsNullOrEmpty(next));
+
+        sink.Replace(items, space);
+        version = ObjectMetadata.Text(page, "resourceVersion");
+        listedAt = time.GetUtcNow();
+        metrics.Heard(resource.Plural);
+        listed.TrySetResult();
+    }
+
+    private async Task WatchAsync(CancellationToken cancel)
+    {
+        var seconds = (int)(options.WatchSeconds * (0.8 + (0.4 * Random.Shared.NextDouble())));
+        var path = resource.WatchPath(space, version ?? "", seconds);
+        var patience = TimeSpan.FromSeconds(options.SilenceSeconds);
+        using var silence = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancel);
+        var heard = false;
+        await foreach (var change in api.WatchAsync(path, resource.WatchAccept, either.Token))
+        {
+            silence.CancelAfter(patience);
+            Take(change);
+            heard = true;
+        }
+
+        // A server that keeps ending watches at once must not be asked in a tight loop.
+        failures = heard ? 0 : throw new IOException("The watch ended without an event");
+    }
+
+    private void Take(JsonObject change)
+    {
+        metrics.Heard(resource.Plural);
+        var item = change["object"] as JsonObject ?? throw new IOException("An event of the watch has no object");
+        var type = (string?)change["type"];
+        switch (type)
+        {
+            case "ADDED" or "MODIFIED":
+                sink.Set(item);
+                break;
+            case "DELETED":
+                sink.Remove(item);
+                break;
+            case "ERROR":
+                version = null; // whatever it was, a list puts it right
+                throw new KubernetesApiException((HttpStatusCode)((int?)item["code"] ?? 500), item);
+        }
+
+        failures = 0;
+        version = ObjectMetadata.Text(item, "resourceVersion") ?? version;
+    }
+
+    private Task PauseAsync(Exception exception, CancellationToken cancel)
+    {
+        if (exception is KubernetesApiException { IsExpired: true })
+        {
+            version = null;
+        }
+
+        var delay = RequeueBackoff.DelayAfter(++failures, Random.Shared.NextDouble());
+        var problem = exception is OperationCanceledException ? $"nothing was heard for {options.SilenceSeconds} s" : exception.Message;
+        WatchFailed(resource.Plural, space ?? "all namespaces", problem, delay.TotalSeconds);
+        return Task.Delay(delay, time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Following {Kind} in {Namespace} was interrupted: {Problem}. Going on in {Seconds:0.0} s")]
+    private partial void WatchFailed(string kind, string @namespace, string problem, double seconds);
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Postrider.Operator.Runtime;
+
+/// <summary>What is watched in Kubernetes, and how long the operator believes a watch that says nothing. All times in seconds.</summary>
+internal sealed class KubernetesOptions
+{
+    public const string Section = "Kubernetes";
+
+    /// <summary>The namespaces to look at; empty for all.</summary>
+    public IList<string> Namespaces { get; init; } = [];
+
+    /// <summary>After so long without an event or a bookmark, a watch counts as dead. A server sends a bookmark each minute.</summary>
+    [Range(1, 3600)]
+    public int SilenceSeconds { get; init; } = 90;
+
+    /// <summary>How long one watch lasts, give or take a fifth; then another goes on where it ended.</summary>
+    [Range(5, 3600)]
+    public int WatchSeconds { get; init; } = 240;
+
+    /// <summary>After so long everything is listed anew, whatever the watch said.</summary>
+    [Range(5, 86_400)]
+    public int RelistSeconds { get; init; } = 600;
+
+    /// <summary>How long any other call may take.</summary>
+    [Range(1, 300)]
+    public int CallSeconds { get; init; } = 10;
+}

@@ -1,0 +1,13 @@
+using Postrider.Core.Model;
+
+namespace Postrider.Operator.Sources;
+
+/// <summary>Reads keys of Secrets, and tells when one that was asked for may have changed.</summary>
+internal interface ISecretReader
+{
+    /// <summary>Raised with the Secret's namespace and name when it appeared, changed or went.</summary>
+    event Action<ResourceName>? Changed;
+
+    /// <summary>Reads one key. Throws when the source cannot be asked; the caller tries again.</summary>
+    Task<SecretReading> ReadAsync(ResourceName secret, string key, CancellationToken cancel);
+}

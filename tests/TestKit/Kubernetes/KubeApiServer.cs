@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Postrider.TestKit.Processes;
+
+namespace Postrider.TestKit.Kubernetes;
+
+/// <summary>A real API server with RBAC and a store of its own. It can be stopped and started again on the same port and data.</summary>
+public sealed class KubeApiServer : IAsyncDisposable
+{
+    private const string AdminToken = "admin-token";
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postrider-kube-");
+    private readonly Etcd etcd;
+    private ChildProcess? process;
+
+    private KubeApiServer() => etcd = Etcd.Start(FileOf("etcd"));
+
+    public int Port { get; } = FreePort.Find();
+
+    /// <summary>The administrator's connection, to set the scene with.</summary>
+    public KubeClient Admin => field ??= new KubeClient(Port, AdminToken);
+
+    public Kubectl Kubectl => new(AdminConfig);
+
+    /// <summary>The administrator's file.</summary>
+    public Kubeconfig AdminConfig => Kubeconfig.Write(FileOf("admin.kubeconfig"), Port, AuthorityFile, AdminToken);
+
+    internal string KeyFile => FileOf("sa.key");
+
+    internal string AuthorityFile => FileOf(Path.Combine("certs", "apiserver.crt"));
+
+    public static async Task<KubeApiServer> StartAsync()
+    {
+        var server = new KubeApiServer();
+        server.WriteCredentials();
+        await server.StartAgainAsync();
+        return server;
+    }
+
+    /// <summary>Starts it, on its old port and data, and waits until it is ready.</summary>
+    public async Task StartAgainAsync()
+    {
+        process = ChildProcess.Start(KubeBinaries.PathOf("kube-apiserver"), Arguments());
+        await Eventually.IsTrueAsync(IsReadyAsync, "the API server is ready", TimeSpan.FromMinutes(2));
+    }
+
+    /// <summary>Stops it and leaves its store.</summary>
+    public async Task StopAsync()
+    {
+        await process!.KillAsync(); // asked politely, it waits a minute for open watches
+        await process.DisposeAsync();
+    }
+
+    /// <summary>A file for a program that runs as a ServiceAccount; <paramref name="port"/> may be that of a relay.</summary>
+    public async Task<Kubeconfig> ForServiceAccountAsync(string space, string name, int port)
+    {
+        var path = $"/api/v1/namespaces/{space}/serviceaccounts/{name}/token";
+        var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = new JsonObject { ["audiences"] = new JsonArray("https://kubernetes.default.svc") } };
+        var answer = await Admin.PostAsync(path, request);
+        return Kubeconfig.Write(FileOf($"{space}-{name}-{port}.kubeconfig"), port, AuthorityFile, answer["status"]!["token"]!.GetValue<string>());
+    }
+
+    /// <summary>Path of a file that goes away with the server.</summary>
+    public string FileOf(string name) => Path.Combine(folder.FullName, name);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await etcd.DisposeAsync();
+        Admin.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    private void WriteCredentials()
+    {
+        using var key = RSA.Create(2048);
+        File.WriteAllText(FileOf("sa.key"), key.ExportRSAPrivateKeyPem());
+        File.WriteAllText(FileOf("sa.pub"), key.ExportSubjectPublicKeyInfoPem());
+        File.WriteAllText(FileOf("tokens.csv"), $"{AdminToken},admin,admin-uid,\"system:masters\"\n");
+    }
+
+    private string[] Arguments() =>
+    [
+        $"--etcd-servers={etcd.Url}", "--bind-address=127.0.0.1", $"--secure-port={Port}", $"--cert-dir={FileOf("certs")}",
+        "--service-account-issuer=https://kubernetes.default.svc", "--api-audiences=https://kubernetes.default.svc",
+        $"--service-account-key-file={FileOf("sa.pub")}", $"--service-account-signing-key-file={KeyFile}",
+        "--service-cluster-ip-range=10.96.0.0/16", $"--token-auth-file={FileOf("tokens.csv")}", "--authorization-mode=RBAC",
+    ];
+
+    private async Task<bool> IsReadyAsync()
+    {
+        if (process!.HasExited)
+        {
+            throw new InvalidOperationException($"kube-apiserver ended:\n{process.Output}");
+        }
+
+        return await Admin.IsReadyAsync();
+    }
+}

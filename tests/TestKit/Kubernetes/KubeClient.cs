@@ -1,0 +1,70 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Postrider.TestKit.Kubernetes;
+
+/// <summary>Plain calls to an API server, for setting the scene and looking at the outcome.</summary>
+public sealed class KubeClient : IDisposable
+{
+    private readonly HttpClient http;
+
+    public KubeClient(int port, string token)
+    {
+        var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true } };
+        http = new HttpClient(handler) { BaseAddress = new Uri($"https://127.0.0.1:{port}") };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+    }
+
+    /// <summary>The object, or null when there is none.</summary>
+    public async Task<JsonObject?> FindAsync(string path)
+    {
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
+        return answer.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync(answer);
+    }
+
+    public Task<JsonObject> PostAsync(string path, JsonObject item) => SendAsync(HttpMethod.Post, path, item, "application/json");
+
+    public Task<JsonObject> MergeAsync(string path, JsonObject patch) => SendAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json");
+
+    public async Task DeleteAsync(string path)
+    {
+        using var answer = await http.DeleteAsync(new Uri(path, UriKind.Relative));
+        await ReadAsync(answer);
+    }
+
+    /// <summary>Makes a namespace with a name that nobody else uses.</summary>
+    public async Task<string> CreateNamespaceAsync()
+    {
+        var name = $"test-{Guid.NewGuid():N}"[..17];
+        await PostAsync("/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
+        return name;
+    }
+
+    internal async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            return await http.GetStringAsync(new Uri("/readyz", UriKind.Relative)) == "ok";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<JsonObject> SendAsync(HttpMethod method, string path, JsonObject body, string type)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, type) };
+        using var answer = await http.SendAsync(request);
+        return await ReadAsync(answer);
+    }
+
+    private static async Task<JsonObject> ReadAsync(HttpResponseMessage answer)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)!.AsObject() : throw new InvalidOperationException($"{answer.RequestMessage!.RequestUri}: {text}");
+    }
+}
