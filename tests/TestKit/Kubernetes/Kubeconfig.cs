@@ -7,11 +7,11 @@ public sealed record Kubeconfig(string Path)
     /// <summary>Writes one; it replaces what the file held.</summary>
     public static Kubeconfig Write(string path, int port, string authorityFile, string token)
     {
-        File.WriteAllText(path, $$"""
+        File.WriteAllText(path, $$$"""
             {"apiVersion": "v1", "kind": "Config", "current-context": "test",
              "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
-             "clusters": [{"name": "test", "cluster": {"server": "https://127.0.0.1:{{port}}", "certificate-authority": "{{authorityFile}}"}}],
-             "users": [{"name": "test", "user": {"token": "{{token}}"}}]}
+             "clusters": [{"name": "test", "cluster": {"server": "https://127.0.0.1:{{{port}}}", "certificate-authority": "{{{authorityFile}}}"} }],
+             "users": [{"name": "test", "user": {"token": "{{{token}}}"} }]}
             """);
         return new Kubeconfig(path);
     }

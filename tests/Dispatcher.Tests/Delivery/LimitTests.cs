@@ -1,0 +1,89 @@
+using Postrider.Core.Model;
+using Postrider.Dispatcher.Tests.Api;
+using Postrider.TestKit;
+using Postrider.TestKit.Http;
+using Postrider.TestKit.Redis;
+
+namespace Postrider.Dispatcher.Tests.Delivery;
+
+[Collection(nameof(RunningPair))]
+public sealed class LimitTests(RunningPair pair) : IAsyncLifetime
+{
+    private Receiver receiver = null!;
+
+    public async Task InitializeAsync() => receiver = await Receiver.StartAsync();
+
+    public async Task DisposeAsync() => await receiver.DisposeAsync();
+
+    [Fact]
+    public async Task Two_hundred_flow_keys_never_bypass_the_parallelism_of_their_endpoint_nor_its_suspension()
+    {
+        receiver.Answer = _ => Task.Delay(5);
+        var limited = new FlowLimits(2, 0, 1000);
+        await pair.Declared.EndpointAsync("default", "narrow", receiver.Url, endpoint => endpoint with { Limits = limited, Suspend = true });
+        for (var message = 0; message < 200; message++)
+        {
+            await (message % 2 == 0 ? pair.First : pair.Second).Api.PublishAsync(
+                "narrow", "", $"Upstash-Flow-Control-Key: key-{message}", "Upstash-Flow-Control-Value: parallelism=5");
+        }
+
+        await pair.Api.PublishAsync(receiver.Url + "/marker");
+        await receiver.WaitForAsync(1);
+        Assert.Equal("/marker", Assert.Single(receiver.Arrivals).Target);
+        await pair.Declared.EndpointAsync("default", "narrow", receiver.Url, endpoint => endpoint with { Limits = limited });
+        await receiver.WaitForAsync(201);
+        Assert.Equal(2, receiver.MostAtOnce);
+        await Eventually.IsTrueAsync(() => Invariants.IsAtRestAsync(pair.Redis.Database), "everything is settled");
+    }
+
+    [Fact]
+    public async Task A_flow_key_holds_across_destinations_workers_and_gateways()
+    {
+        receiver.Answer = _ => Task.Delay(5);
+        for (var message = 0; message < 100; message++)
+        {
+            await (message % 2 == 0 ? pair.First : pair.Second).Api.PublishAsync(
+                $"{receiver.Url}/{message}", "", "Upstash-Flow-Control-Key: three", "Upstash-Flow-Control-Value: parallelism=3");
+        }
+
+        await receiver.WaitForAsync(100);
+        Assert.InRange(receiver.MostAtOnce, 1, 3);
+    }
+
+    [Fact]
+    public async Task A_rate_lets_no_more_start_in_any_window_than_it_says()
+    {
+        for (var message = 0; message < 20; message++)
+        {
+            await pair.Api.PublishAsync(receiver.Url, "", "Upstash-Flow-Control-Key: rated", "Upstash-Flow-Control-Value: rate=5, period=1s");
+        }
+
+        var times = (await receiver.WaitForAsync(20)).Select(arrival => arrival.Time).Order().ToList();
+        for (var first = 0; first + 5 < times.Count; first++)
+        {
+            Assert.True((times[first + 5] - times[first]).TotalMilliseconds >= 1000, $"six starts within {(times[first + 5] - times[first]).TotalMilliseconds} ms");
+        }
+    }
+
+    [Fact]
+    public async Task A_destination_that_hangs_leaves_the_others_alone()
+    {
+        var hang = new TaskCompletionSource();
+        await using var hanging = await Receiver.StartAsync();
+        hanging.Answer = _ => hang.Task;
+        for (var batch = 0; batch < 10; batch++)
+        {
+            await pair.Api.BatchAsync([.. Enumerable.Range(0, 200).Select(item => new System.Text.Json.Nodes.JsonObject { ["destination"] = $"{hanging.Url}/{batch}/{item}" })]);
+        }
+
+        await hanging.WaitForAsync(64);
+        for (var message = 0; message < 50; message++)
+        {
+            await pair.Api.PublishAsync(receiver.Url);
+        }
+
+        await receiver.WaitForAsync(50, TimeSpan.FromSeconds(5));
+        hang.SetResult();
+        await hanging.WaitForAsync(2000);
+    }
+}
