@@ -17,7 +17,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>suspect</c> string: the one leased message that may be killing its workers. 30 s</item>
 /// <item><c>done</c> list, <c>doneb</c> int: delivered ids with bytes and ms; total bytes. Age and byte budget</item>
 /// <item><c>dlq</c>, <c>dlq\n</c>‹namespace› zset, <c>D</c>‹dlqId› string, <c>dlqc</c> int: dead letters. Retention</item>
-/// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms; hashes in order of acceptance. Window</item>
+/// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms, class; hashes in order of acceptance. Window</item>
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; gen, def, next, last. With the Schedule</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>
 /// </list>

@@ -16,79 +16,72 @@ internal static class DeliveryRequest
     public static HttpRequestMessage Build(Lease lease, DeliveryTarget target, string signingKey, DateTimeOffset now)
     {
         var message = lease.Message;
-        if (!Uri.TryCreate(target.Url, AsWritten, out var uri))
-        {
-            throw new UriFormatException("The destination is not a URL.");
-        }
-
         var method = HttpMethod.Parse(target.Endpoint?.Method ?? message.Method ?? AttemptPolicy.DefaultMethod);
-        var request = new HttpRequestMessage(method, uri) { Content = new ReadOnlyMemoryContent(message.Body) };
-        if (message.ContentType is not null)
+        var request = new HttpRequestMessage(method, AddressOf(target.Url)) { Content = new ReadOnlyMemoryContent(message.Body) };
+        foreach (var header in HeadersOf(lease, target))
         {
-            request.Content.Headers.TryAddWithoutValidation(HeaderNames.ContentType, message.ContentType);
-        }
-
-        foreach (var header in message.Headers)
-        {
-            if (!target.Headers.Any(own => own.Key.Equals(header.Key, StringComparison.OrdinalIgnoreCase)))
+            if (!request.Headers.TryAddWithoutValidation(header.Key, header.Value))
             {
-                Add(request, header.Key, header.Value);
+                request.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
             }
         }
 
-        foreach (var header in target.Headers)
-        {
-            Set(request, header.Key, header.Value);
-        }
-
-        AddOwn(request, lease, target);
-        Set(request, HeaderNames.Signature, DeliverySignature.Create(signingKey, target.Url, message.Body.Span, now, NewJti()));
+        request.Headers.TryAddWithoutValidation(HeaderNames.Signature, DeliverySignature.Create(signingKey, target.Url, message.Body.Span, now, NewJti()));
         return request;
     }
 
-    private static void AddOwn(HttpRequestMessage request, Lease lease, DeliveryTarget target)
+    /// <summary>Everything but the signature; of one name the last setter wins, and a name that was forwarded twice is joined.</summary>
+    internal static Dictionary<string, string> HeadersOf(Lease lease, DeliveryTarget target)
     {
-        var message = lease.Message;
-        if (!request.Headers.Contains(HeaderNames.UserAgent))
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [HeaderNames.UserAgent] = UserAgent };
+        var forwarded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in lease.Message.Headers)
         {
-            Add(request, HeaderNames.UserAgent, UserAgent);
+            headers[header.Key] = forwarded.Add(header.Key) ? header.Value : $"{headers[header.Key]}, {header.Value}";
         }
 
-        Add(request, HeaderNames.MessageId, message.Id.ToString());
-        Add(request, HeaderNames.Retried, lease.Retried.ToString(CultureInfo.InvariantCulture));
-        Add(request, HeaderNames.MaxRetries, AttemptPolicy.MaxRetries(message, target.Endpoint).ToString(CultureInfo.InvariantCulture));
-        AddIfKnown(request, HeaderNames.TopicName, message.TopicName);
-        AddIfKnown(request, HeaderNames.ScheduleId, message.ScheduleId);
-        AddIfKnown(request, HeaderNames.CallerIp, message.CallerIp);
-        AddIfKnown(request, HeaderNames.Label, message.Label);
-        AddIfKnown(request, HeaderNames.RetryDelay, message.RetryDelay);
+        SetIfKnown(headers, HeaderNames.ContentType, lease.Message.ContentType);
+        foreach (var header in target.Headers)
+        {
+            headers[header.Key] = header.Value;
+        }
+
+        SetOwn(headers, lease, target);
+        return headers;
+    }
+
+    // Nothing is normalised, but a request line cannot do without a path.
+    private static Uri AddressOf(string url)
+    {
+        var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = url.AsSpan(start).IndexOfAny('/', '?');
+        var hasPath = end >= 0 && url[start + end] == '/';
+        return new Uri(hasPath ? url : url.Insert(end < 0 ? url.Length : start + end, "/"), AsWritten);
+    }
+
+    private static void SetOwn(Dictionary<string, string> headers, Lease lease, DeliveryTarget target)
+    {
+        var message = lease.Message;
+        headers[HeaderNames.MessageId] = message.Id.ToString();
+        headers[HeaderNames.Retried] = lease.Retried.ToString(CultureInfo.InvariantCulture);
+        headers[HeaderNames.MaxRetries] = AttemptPolicy.MaxRetries(message, target.Endpoint).ToString(CultureInfo.InvariantCulture);
+        SetIfKnown(headers, HeaderNames.TopicName, message.TopicName);
+        SetIfKnown(headers, HeaderNames.ScheduleId, message.ScheduleId);
+        SetIfKnown(headers, HeaderNames.CallerIp, message.CallerIp);
+        SetIfKnown(headers, HeaderNames.Label, message.Label);
+        SetIfKnown(headers, HeaderNames.RetryDelay, message.RetryDelay);
         if (message is { FlowKey: { } key, FlowLimits: { } limits })
         {
-            Add(request, HeaderNames.FlowControlKey, key);
-            Add(request, HeaderNames.FlowControlValue, FlowControlValue.Format(limits));
+            headers[HeaderNames.FlowControlKey] = key;
+            headers[HeaderNames.FlowControlValue] = FlowControlValue.Format(limits);
         }
     }
 
-    private static void AddIfKnown(HttpRequestMessage request, string name, string? value)
+    private static void SetIfKnown(Dictionary<string, string> headers, string name, string? value)
     {
         if (value is not null)
         {
-            Set(request, name, value);
-        }
-    }
-
-    private static void Set(HttpRequestMessage request, string name, string value)
-    {
-        request.Headers.Remove(name);
-        request.Content!.Headers.Remove(name);
-        Add(request, name, value);
-    }
-
-    private static void Add(HttpRequestMessage request, string name, string value)
-    {
-        if (!request.Headers.TryAddWithoutValidation(name, value))
-        {
-            request.Content!.Headers.TryAddWithoutValidation(name, value);
+            headers[name] = value;
         }
     }
 

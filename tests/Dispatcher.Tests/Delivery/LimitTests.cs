@@ -53,12 +53,19 @@ public sealed class LimitTests(RunningPair pair) : IAsyncLifetime
     [Fact]
     public async Task A_rate_lets_no_more_start_in_any_window_than_it_says()
     {
+        const int WarmUp = 40; // so that neither worker makes its first connection inside a window
+        for (var message = 0; message < WarmUp; message++)
+        {
+            await pair.Api.PublishAsync(receiver.Url);
+        }
+
+        await receiver.WaitForAsync(WarmUp);
         for (var message = 0; message < 20; message++)
         {
             await pair.Api.PublishAsync(receiver.Url, "", "Upstash-Flow-Control-Key: rated", "Upstash-Flow-Control-Value: rate=5, period=1s");
         }
 
-        var times = (await receiver.WaitForAsync(20)).Select(arrival => arrival.Time).Order().ToList();
+        var times = (await receiver.WaitForAsync(WarmUp + 20)).Skip(WarmUp).Select(arrival => arrival.Time).Order().ToList();
         for (var first = 0; first + 5 < times.Count; first++)
         {
             Assert.True((times[first + 5] - times[first]).TotalMilliseconds >= 1000, $"six starts within {(times[first + 5] - times[first]).TotalMilliseconds} ms");

@@ -1,6 +1,5 @@
 -- Lanes, gates and who looks when. A lane is where messages wait: 'l' namespace \n flow key \n destination.
 -- A gate is what must let them pass: 'f' namespace \n flow key, and 'd' namespace \n destination.
-local WINDOW_GUARD = 25000 -- µs that a rate window stays closed beyond its period, for jitter on the wire
 local WAKE_LIMIT = 64      -- lanes woken in one go; the gate itself stays ready for the rest
 
 local earliest = nil -- earliest moment that this script made ready
@@ -12,6 +11,11 @@ local function gates_of(lane)
   local destination = 'd' .. namespace .. string.sub(lane, second)
   if second == first + 1 then return { destination } end
   return { 'f' .. string.sub(lane, 2, second - 1), destination }
+end
+
+-- µs that a rate window stays open: its period and a guard for jitter on the wire, 2.5 % within 50 ms and 500 ms.
+local function window_length(period)
+  return period + math.min(500000, math.max(50000, period / 40))
 end
 
 -- Returns how many messages the gate lets pass now, and when that is 0 for a time only: until which µs.
@@ -28,7 +32,7 @@ local function room_of(gate)
   end
   local rate = tonumber(held[2] or '0')
   if rate > 0 then
-    local windowEnd = tonumber(held[6] or '0') + tonumber(held[3]) + WINDOW_GUARD
+    local windowEnd = tonumber(held[6] or '0') + window_length(tonumber(held[3]))
     if tonumber(held[6] or '0') <= now and windowEnd > now then
       local left = rate - tonumber(held[7] or '0')
       if left <= 0 then return 0, windowEnd end
@@ -45,7 +49,7 @@ local function count_starts(gate, starts)
   local held = redis.call('HMGET', P .. 'g' .. gate, 'rate', 'period', 'ws', 'wc')
   if tonumber(held[1] or '0') == 0 then return end
   local start = tonumber(held[3] or '0')
-  if start <= now and start + tonumber(held[2]) + WINDOW_GUARD > now then
+  if start <= now and start + window_length(tonumber(held[2])) > now then
     redis.call('HINCRBY', P .. 'g' .. gate, 'wc', starts)
   else
     redis.call('HSET', P .. 'g' .. gate, 'ws', decimal(now), 'wc', starts)

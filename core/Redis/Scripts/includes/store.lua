@@ -13,15 +13,17 @@ local function set_limits(lane, limits)
   wake(gate)
 end
 
--- Forgets up to `most` ids of the class whose window is over; an entry renewed since stays.
+-- Forgets up to `most` ids of the class whose window is over. What was renewed in another class is that one's to forget:
+-- it must not keep this class waiting.
 local function forget_duplicates(class, most)
   local oldest = redis.call('XRANGE', P .. 'ds' .. class, '-', '+', 'COUNT', most)
   for _, entry in ipairs(oldest) do
     local hash = entry[2][2]
     local named = redis.call('HGET', P .. 'dx', hash)
-    local expiry = named and struct.unpack('>d', named, 13)
-    if expiry and expiry * 1000 > now then return end
-    if named then redis.call('HDEL', P .. 'dx', hash) end
+    if named and string.sub(named, 21) == class then
+      if struct.unpack('>d', named, 13) * 1000 > now then return end
+      redis.call('HDEL', P .. 'dx', hash)
+    end
     redis.call('XDEL', P .. 'ds' .. class, entry[1])
   end
 end
@@ -50,7 +52,7 @@ local function store_items(first, items, maxDuplicates)
       if hash ~= '' then
         local class = ARGV[at + 8]
         redis.call('XADD', P .. 'ds' .. class, '*', 'h', hash)
-        redis.call('HSET', P .. 'dx', hash, id .. struct.pack('>d', math.floor(now / 1000) + tonumber(ARGV[at + 7])))
+        redis.call('HSET', P .. 'dx', hash, id .. struct.pack('>d', math.floor(now / 1000) + tonumber(ARGV[at + 7])) .. class)
         forget_duplicates(class, 4)
       end
       if ARGV[at + 5] ~= '' then set_limits(lane, ARGV[at + 5]) end
