@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Secrets;
+using Postrider.Core.Settings;
 using Postrider.Core.Store;
 using StackExchange.Redis;
 
@@ -18,19 +19,19 @@ public static class CoreServices
     public static IServiceCollection AddPostriderRedis(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<RedisOptions>().Bind(configuration.GetSection(RedisOptions.Section)).ValidateDataAnnotations()
-            .Validate(options => IsConfiguration(options.Configuration), "Redis:Configuration is not a StackExchange.Redis configuration string.").ValidateOnStart();
-        services.AddOptions<RetentionOptions>().Bind(configuration.GetSection(RetentionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<DeduplicationOptions>().Bind(configuration.GetSection(DeduplicationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddChecked<RedisOptions>(configuration, RedisOptions.Section)
+            .Validate(options => IsConfiguration(options.Configuration), "Redis:Configuration is not a StackExchange.Redis configuration string.");
+        services.AddChecked<RetentionOptions>(configuration, RetentionOptions.Section);
+        services.AddChecked<DeduplicationOptions>(configuration, DeduplicationOptions.Section);
         services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
-        services.AddOptions<EncryptionOptions>().Bind(configuration.GetSection(EncryptionOptions.Section))
+        services.AddChecked<EncryptionOptions>(configuration, EncryptionOptions.Section)
             .PostConfigure(options =>
             {
                 if (environment.IsDevelopment() && options.Keys.Count == 0)
                 {
                     options.Keys["development"] = EncryptionOptions.DevelopmentKey;
                 }
-            }).ValidateOnStart();
+            });
         services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value));
         services.AddSingleton<RedisConnections>();
         services.AddSingleton<IConnectionMultiplexer>(provider => provider.GetRequiredService<RedisConnections>().Control);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Postrider.Core.Settings;
 using Postrider.Dispatcher.Hosting;
 
 try

@@ -8,7 +8,6 @@ public sealed class RedisOptions
     public const string Section = "Redis";
 
     /// <summary>StackExchange.Redis configuration string.</summary>
-    [Required(AllowEmptyStrings = false)]
     public string Configuration { get; set; } = "127.0.0.1:6379";
 
     /// <summary>Hash slots that namespaces are spread over; fixed by the first program that uses this Redis.</summary>

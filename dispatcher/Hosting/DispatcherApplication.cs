@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
+using Postrider.Core.Settings;
 using Postrider.Dispatcher.Api;
 using Postrider.Dispatcher.Signing;
 
@@ -31,7 +32,7 @@ internal static class DispatcherApplication
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddDispatcher(builder.Configuration, builder.Environment, roles);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var application = builder.Build();
@@ -58,13 +59,25 @@ internal static class DispatcherApplication
         }
 
         application.MapHealth();
-        await application.StartAsync().ConfigureAwait(false);
+        await StartAsync(application, urls).ConfigureAwait(false);
         if (application.Environment.IsDevelopment() && roles.Gateway)
         {
             DevelopmentBanner.Print(urls.Split(';')[0], services.GetRequiredService<SigningKeys>().Of("default"));
         }
 
         await application.WaitForShutdownAsync().ConfigureAwait(false);
+    }
+
+    private static async Task StartAsync(WebApplication application, string urls)
+    {
+        try
+        {
+            await application.StartAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException)
+        {
+            throw new SettingException($"urls is '{urls}': {exception.Message}");
+        }
     }
 
     private static void MapGateway(WebApplication application)

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Postrider.Core.Settings;
 
 namespace Postrider.Dispatcher.Hosting;
 

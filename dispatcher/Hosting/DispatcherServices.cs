@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Core;
+using Postrider.Core.Settings;
 using Postrider.Dispatcher.Auth;
 using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Publishing;
@@ -46,17 +47,14 @@ internal static class DispatcherServices
     private static void AddSigning(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.AddSingleton<IValidateOptions<SigningOptions>, SigningOptionsValidator>();
-        services.AddOptions<SigningOptions>().Bind(configuration.GetSection(SigningOptions.Section)).PostConfigure(options =>
+        services.AddChecked<SigningOptions>(configuration, SigningOptions.Section).PostConfigure(options =>
         {
             if (environment.IsDevelopment() && options is { CurrentKey: "", NextKey: "" })
             {
                 options.CurrentKey = SigningOptions.DevelopmentCurrentKey;
                 options.NextKey = SigningOptions.DevelopmentNextKey;
             }
-        }).ValidateOnStart();
+        });
         services.AddSingleton<SigningKeys>();
     }
-
-    private static void AddChecked<T>(this IServiceCollection services, IConfiguration configuration, string section)
-        where T : class => services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
+using Postrider.Core.Settings;
 using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Hosting;

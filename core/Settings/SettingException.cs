@@ -1,4 +1,4 @@
-namespace Postrider.Dispatcher.Hosting;
+namespace Postrider.Core.Settings;
 
 /// <summary>A wrong setting: one sentence that names its key. The program stops with it.</summary>
 public sealed class SettingException(string sentence) : Exception(sentence);
