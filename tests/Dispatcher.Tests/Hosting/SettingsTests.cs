@@ -1,0 +1,48 @@
+using Postrider.TestKit.Redis;
+
+namespace Postrider.Dispatcher.Tests.Hosting;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("--Limits:MaxRetries=-1", "Limits:MaxRetries")]
+    [InlineData("--Limits:MaxRetries=abc", "Limits:MaxRetries")]
+    [InlineData("--Delivery:LeaseSpan=soon", "Delivery:LeaseSpan")]
+    [InlineData("--Retention:DeadLetters=00:00:00", "Retention:DeadLetters")]
+    [InlineData("--Redis:Configuration=", "Redis:Configuration")]
+    [InlineData("--Redis:Partitions=0", "Redis:Partitions")]
+    [InlineData("--Roles=postman", "Roles")]
+    [InlineData("--Encryption:Keys:a=short", "Encryption:Keys:a")]
+    [InlineData("--urls=nowhere", "urls")]
+    public async Task A_wrong_setting_stops_the_program_with_one_sentence_that_names_it(string setting, string key)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var dispatcher = TestKit.Dispatching.Dispatcher.Begin(redis.Configuration, setting);
+        await dispatcher.Process.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, dispatcher.Process.ExitCode);
+        Assert.Contains(key, dispatcher.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", dispatcher.Process.Output, StringComparison.Ordinal);
+        Assert.Single(dispatcher.Process.Output.Split('\n'));
+    }
+
+    [Fact]
+    public async Task Another_number_of_partitions_refuses_to_start()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var first = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
+        await using var second = TestKit.Dispatching.Dispatcher.Begin(redis.Configuration, "--Redis:Partitions=8");
+        await second.Process.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal("Redis:Partitions is 8, but this Redis was set up with 4.", second.Process.Output);
+    }
+
+    [Fact]
+    public async Task A_dispatcher_prints_the_four_settings_and_stops_when_asked()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
+        await TestKit.Eventually.IsTrueAsync(
+            () => new[] { "QSTASH_URL=" + dispatcher.Url, "QSTASH_TOKEN=", "QSTASH_CURRENT_SIGNING_KEY=sig_", "QSTASH_NEXT_SIGNING_KEY=sig_" }
+                .All(line => dispatcher.Process.Output.Contains(line, StringComparison.Ordinal)), "the settings are printed");
+        Assert.Equal(0, await dispatcher.Process.StopAsync(TimeSpan.FromSeconds(30)));
+    }
+}

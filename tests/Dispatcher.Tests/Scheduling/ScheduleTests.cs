@@ -1,0 +1,30 @@
+using Postrider.Dispatcher.Tests.Api;
+using Postrider.TestKit;
+using Postrider.TestKit.Http;
+
+namespace Postrider.Dispatcher.Tests.Scheduling;
+
+[Collection(nameof(RunningPair))]
+public sealed class ScheduleTests(RunningPair pair)
+{
+    private static readonly TimeSpan OverAMinute = TimeSpan.FromSeconds(80);
+
+    [Fact]
+    public async Task A_schedule_fires_once_per_minute_however_many_workers_race()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await pair.Declared.ScheduleAsync("default", "each-minute", "* * * * *", receiver.Url + "/cron", schedule => schedule with
+        {
+            Body = "tick", ContentType = "text/plain", Headers = [new("X-From", "schedule")],
+        });
+        await pair.Declared.ScheduleAsync("default", "paused", "* * * * *", receiver.Url + "/paused", schedule => schedule with { Suspend = true });
+        await receiver.WaitForAsync(1, OverAMinute);
+        var arrival = (await receiver.WaitForAsync(2, OverAMinute))[0];
+        Assert.Equal(("/cron", "tick", "each-minute", "schedule"), (arrival.Target, arrival.Text, arrival.Headers["Upstash-Schedule-Id"], arrival.Headers["X-From"]));
+        Assert.Equal(2, receiver.Arrivals.Select(each => each.Time.Minute).Distinct().Count());
+        Assert.All(receiver.Arrivals, each => Assert.Equal("/cron", each.Target));
+        var times = await pair.Declared.Writer.ReadTimesAsync(new("default", "each-minute"), CancellationToken.None);
+        Assert.Equal(TimeSpan.FromMinutes(1), times.Next - times.Last);
+        await pair.Declared.Writer.RemoveAsync(Core.Model.ResourceKind.Schedule, new("default", "each-minute"), TestKit.Registry.Declarations.Source, CancellationToken.None);
+    }
+}
