@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Postrider.Dispatcher.Protocol;
+
+namespace Postrider.Dispatcher.Tests.Protocol;
+
+public sealed class PublishInputTests
+{
+    [Fact]
+    public void Headers_are_sorted_by_what_they_are_for()
+    {
+        var input = PublishInput.From(
+            new HeaderDictionary
+            {
+                ["content-type"] = "text/plain",
+                ["upstash-forward-x-a"] = "1",
+                ["UPSTASH-RETRIES"] = "3",
+                ["Upstash-Telemetry-Sdk"] = "any",
+                ["X-Other"] = "2",
+            },
+            []);
+        Assert.Equal("text/plain", input.ContentType);
+        Assert.Equal([new("x-a", "1")], input.Forwarded);
+        Assert.Equal([new("X-Other", "2")], input.Others);
+        Assert.Equal("3", Assert.Single(input.Settings).Value);
+        Assert.Equal("3", input.Settings["Upstash-Retries"]);
+    }
+
+    [Fact]
+    public void A_header_beats_a_parameter_of_its_name()
+    {
+        var input = PublishInput.From(
+            new HeaderDictionary { ["Upstash-Retries"] = "1", ["Upstash-Forward-X-A"] = "header" },
+            [new("upstash-retries", "9"), new("upstash-delay", "5s"), new("upstash-forward-x-a", "parameter"), new("upstash-forward-x-b", "parameter")]);
+        Assert.Equal(("1", "5s"), (input.Settings["Upstash-Retries"], input.Settings["Upstash-Delay"]));
+        Assert.Equal([new("X-A", "header"), new("x-b", "parameter")], input.Forwarded);
+    }
+
+    [Fact]
+    public void Several_values_of_one_header_are_joined() =>
+        Assert.Equal([new("X-A", "1, 2")], PublishInput.From(new HeaderDictionary { ["Upstash-Forward-X-A"] = new(["1", "2"]) }, []).Forwarded);
+
+    [Fact]
+    public void A_forwarded_protocol_header_is_forwarded_not_obeyed()
+    {
+        var input = PublishInput.From(new HeaderDictionary { ["Upstash-Forward-Upstash-Retries"] = "9" }, []);
+        Assert.Empty(input.Settings);
+        Assert.Equal([new("Upstash-Retries", "9")], input.Forwarded);
+    }
+}

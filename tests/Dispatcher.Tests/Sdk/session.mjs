@@ -1,0 +1,74 @@
+// One session of the official SDK against a gateway: publish, batch, read, cancel, dead letters, and deliveries verified by its Receiver.
+import { createServer } from "node:http";
+import { once } from "node:events";
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+
+const { Client, Receiver } = createRequire(process.env.SDK_FOLDER + "/")("@upstash/qstash");
+const receiver = new Receiver({
+  currentSigningKey: process.env.QSTASH_CURRENT_SIGNING_KEY,
+  nextSigningKey: process.env.QSTASH_NEXT_SIGNING_KEY,
+});
+const arrivals = [];
+let arrived = () => {};
+const server = createServer(async (request, response) => {
+  let body = "";
+  for await (const piece of request) body += piece;
+  const url = base + (request.url === "/" ? "" : request.url); // signed as published: without a path, when it was published without
+  const verified = await receiver.verify({ signature: request.headers["upstash-signature"], body, url }).catch(error => error.message);
+  response.statusCode = request.url.startsWith("/fail") ? 500 : 200;
+  response.end("answer");
+  arrivals.push({ url: request.url, body, verified, headers: request.headers });
+  arrived();
+}).listen(0, "127.0.0.1");
+await once(server, "listening");
+const base = `http://127.0.0.1:${server.address().port}`;
+const waitFor = async predicate => {
+  for (let found; ;) {
+    if ((found = arrivals.find(predicate))) return found;
+    await new Promise(resolve => (arrived = resolve));
+  }
+};
+const client = new Client({ baseUrl: process.env.QSTASH_URL + "/", token: process.env.QSTASH_TOKEN, enableTelemetry: true });
+
+const published = await client.publishJSON({ url: `${base}/json?x=1`, body: { order: 42 }, headers: { "my-header": "v" }, retries: 2, timeout: 20, label: "sdk" });
+assert.match(published.messageId, /^msg_/);
+const first = await waitFor(arrival => arrival.url === "/json?x=1");
+assert.deepEqual([first.verified, first.body, first.headers["my-header"], first.headers["content-type"]], [true, '{"order":42}', "v", "application/json"]);
+assert.equal(first.headers["upstash-message-id"], published.messageId);
+const message = await client.messages.get(published.messageId);
+assert.deepEqual([message.body, message.maxRetries, message.label], ['{"order":42}', 2, "sdk"]);
+
+await client.publish({ url: base, body: "" });
+assert.equal((await waitFor(arrival => arrival.url === "/")).verified, true);
+
+const twice = [1, 2].map(() => client.publish({ url: `${base}/once`, deduplicationId: "once" }));
+const [one, two] = await Promise.all(twice);
+assert.equal(one.messageId, two.messageId);
+
+const batch = await client.batchJSON([{ url: `${base}/b1`, body: { n: 1 } }, { url: `${base}/b2`, body: { n: 2 }, delay: 1 }]);
+assert.equal(batch.length, 2);
+assert.equal((await waitFor(arrival => arrival.url === "/b2")).headers["upstash-message-id"], batch[1].messageId);
+
+const group = await client.publishJSON({ urlGroup: "sdk-topic", body: { all: true } });
+assert.equal(Array.isArray(group) && group.length, 2);
+
+const later = await client.publish({ url: `${base}/never`, notBefore: Math.floor(Date.now() / 1000) + 3600 });
+await client.messages.cancel(later.messageId);
+await assert.rejects(client.messages.get(later.messageId));
+
+await client.publish({ url: `${base}/flow`, flowControl: { key: "k", parallelism: 2, rate: 5, period: "1m" } });
+assert.equal((await waitFor(arrival => arrival.url === "/flow")).headers["upstash-flow-control-key"], "k");
+
+const failing = await client.publish({ url: `${base}/fail`, body: "kept", retries: 0 });
+let letter;
+while (!letter) letter = (await client.dlq.listMessages()).messages.find(each => each.messageId === failing.messageId);
+assert.deepEqual([letter.responseStatus, letter.responseBody, letter.body], [500, "answer", "kept"]);
+await client.dlq.delete(letter.dlqId);
+await assert.rejects(client.dlq.delete(letter.dlqId));
+
+await assert.rejects(client.publish({ url: "no-scheme.example/path", body: "" }), /invalid scheme/);
+assert.ok(!arrivals.some(arrival => arrival.url === "/never"));
+assert.ok(arrivals.every(arrival => arrival.verified === true), JSON.stringify(arrivals.filter(arrival => arrival.verified !== true)));
+console.log("session complete");
+process.exit(0);
