@@ -1,3 +1,29 @@
+using Microsoft.Extensions.Options;
+using Postrider.Operator.Hosting;
 using Postrider.Operator.Manifests;
 
-return args is ["manifests", var folder] ? ManifestsCommand.Run(folder) : 0;
+if (args is ["manifests", var folder])
+{
+    return ManifestsCommand.Run(folder);
+}
+
+try
+{
+    await OperatorApplication.RunAsync(args);
+    return 0;
+}
+catch (OptionsValidationException exception)
+{
+    Console.Error.WriteLine(string.Join(' ', exception.Failures));
+    return 1;
+}
+catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    Console.Error.WriteLine($"--urls: {exception.Message}");
+    return 1;
+}
+catch (SettingException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}

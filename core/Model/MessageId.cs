@@ -55,8 +55,15 @@ public readonly record struct MessageId(int Partition, byte[] Bytes)
 
     public override int GetHashCode() => BitConverter.ToInt32(Bytes, 0);
 
+    // The decoder throws at what is not ASCII.
     private static bool TryDecode(string text, [NotNullWhen(true)] out byte[]? bytes)
     {
+        bytes = null;
+        if (!Ascii.IsValid(text))
+        {
+            return false;
+        }
+
         var buffer = new byte[64];
         bytes = Base58.Bitcoin.TryDecode(text, buffer, out var written) ? buffer[..written] : null;
         return bytes is not null;

@@ -42,12 +42,13 @@ internal readonly record struct PublishTarget(string Destination, IReadOnlyList<
             return rawTarget[prefix.Length..];
         }
 
-        if (rawTarget.StartsWith('/'))
+        var scheme = rawTarget.IndexOf("://", StringComparison.Ordinal);
+        if (rawTarget.StartsWith('/') || scheme < 0)
         {
             return null;
         }
 
-        var path = rawTarget.IndexOf('/', rawTarget.IndexOf("://", StringComparison.Ordinal) + 3);
+        var path = rawTarget.IndexOf('/', scheme + 3);
         return path > 0 && rawTarget[path..].StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? rawTarget[(path + prefix.Length)..] : null;
     }
 

@@ -100,7 +100,8 @@ internal static class MessageFactory
         var subscriber = message.SubscriberName ?? "";
         if (settings.DeduplicationId is { } id)
         {
-            return Deduplication.ById(message.Namespace, id, topic is null ? "" : $"{topic.Name}/{subscriber}", windowMs);
+            // The Endpoint too: one that a selector finds may have the name of another subscriber.
+            return Deduplication.ById(message.Namespace, id, topic is null ? "" : $"{topic.Name}/{subscriber}/{message.Endpoint}", windowMs);
         }
 
         return settings.ContentBasedDeduplication ?? topic?.ContentBasedDeduplication ?? false

@@ -32,7 +32,8 @@ internal static class ScheduledMessages
         var createdAt = now.ToUnixTimeMilliseconds();
         var id = MessageId.FromParts(
             Partitioning.PartitionOf(schedule.Namespace, partitions),
-            "schedule", schedule.Namespace, schedule.Name, generation, nominalMs.ToString(CultureInfo.InvariantCulture), subscriber.Name);
+            "schedule", schedule.Namespace, schedule.Name, generation, nominalMs.ToString(CultureInfo.InvariantCulture),
+            subscriber.Name, subscriber.Endpoint ?? ""); // a selector may find an Endpoint of another subscriber's name
         return new()
         {
             DelayMicros = schedule.DelayMs * 1000,

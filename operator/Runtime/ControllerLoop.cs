@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Postrider.Core.Model;
-using StackExchange.Redis;
 
 namespace Postrider.Operator.Runtime;
 
@@ -94,14 +93,15 @@ internal sealed partial class ControllerLoop<T>(
         metrics.CountError(kind);
         var count = failures.AddOrUpdate(name, 1, (_, before) => before + 1);
         var delay = RequeueBackoff.DelayAfter(count, Random.Shared.NextDouble());
-        ReconcileFailed(kind, name, exception.Message, delay.TotalSeconds);
+        ReconcileFailed(RedisTrouble.Is(exception) ? LogLevel.Debug : LogLevel.Warning, kind, name, RedisTrouble.Sentence(exception), delay.TotalSeconds);
         queue.AddAfter(name, delay);
-        if (exception is not (RedisException or RedisTimeoutException))
+        if (!RedisTrouble.Is(exception))
         {
             current?.Settle(name); // what does not depend on Redis must not keep the registry incomplete
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} {Name} could not be reconciled: {Problem} Trying again in {Seconds:0.0} s")]
-    private partial void ReconcileFailed(ResourceKind kind, ResourceName name, string problem, double seconds);
+    // Redis being away is told once, by the keeper, not for each resource.
+    [LoggerMessage(Message = "{Kind} {Name} could not be reconciled: {Problem} Trying again in {Seconds:0.0} s")]
+    private partial void ReconcileFailed(LogLevel level, ResourceKind kind, ResourceName name, string problem, double seconds);
 }

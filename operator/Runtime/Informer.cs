@@ -54,12 +54,12 @@ internal sealed partial class Informer(
         {
             page = await api.GetAsync(resource.ListPath(space, next), resource.ListAccept, cancel);
             items.AddRange((page["items"] as JsonArray ?? []).OfType<JsonObject>());
-            next = ObjectMetadata.Text(page, "continue");
+            next = RawMetadata.Text(page, "continue");
         }
         while (!string.IsNullOrEmpty(next));
 
         sink.Replace(items, space);
-        version = ObjectMetadata.Text(page, "resourceVersion");
+        version = RawMetadata.Text(page, "resourceVersion");
         listedAt = time.GetUtcNow();
         metrics.Heard(resource.Plural);
         listed.TrySetResult();
@@ -103,7 +103,7 @@ internal sealed partial class Informer(
         }
 
         failures = 0;
-        version = ObjectMetadata.Text(item, "resourceVersion") ?? version;
+        version = RawMetadata.Text(item, "resourceVersion") ?? version;
     }
 
     private Task PauseAsync(Exception exception, CancellationToken cancel)

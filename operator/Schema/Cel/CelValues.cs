@@ -39,6 +39,6 @@ internal static class CelValues
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.String => value.GetValue<string>(),
-        _ => long.TryParse(value.ToJsonString(), out var whole) ? whole : double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture),
+        _ => long.TryParse(value.ToJsonString(), out var whole) ? (object)whole : double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture),
     };
 }

@@ -12,8 +12,8 @@ internal static class RuleCheck
         var own = schema.Rules.Where(rule => !Holds(rule, value)).Select(rule => $"{path}{rule.FieldPath}: {rule.Message}");
         var below = value switch
         {
-            JsonArray items => items.SelectMany((item, index) => Errors(schema.Items!, item!, FieldPath.Of(path, index))),
-            JsonObject fields => fields.SelectMany(field => FieldErrors(schema, field.Key, field.Value!, path)),
+            JsonArray items when schema.Items is not null => items.SelectMany((item, index) => Errors(schema.Items, item!, FieldPath.Of(path, index))),
+            JsonObject fields when schema.Type != SchemaNode.Any => fields.SelectMany(field => FieldErrors(schema, field.Key, field.Value!, path)),
             _ => [],
         };
         return own.Concat(below);

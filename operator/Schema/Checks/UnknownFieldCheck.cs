@@ -17,6 +17,6 @@ internal static class UnknownFieldCheck
     {
         var fieldPath = FieldPath.Of(path, field.Key);
         return (schema.Properties.GetValueOrDefault(field.Key) ?? schema.MapValues) is { } child
-            ? Errors(child, field.Value, fieldPath) : [$"{fieldPath}: is not a known field"];
+            ? Errors(child, field.Value, fieldPath) : [$"{fieldPath}: unknown field"];
     }
 }

@@ -15,8 +15,29 @@ public sealed class Etcd : IAsyncDisposable
 
     public string Url { get; }
 
-    /// <summary>Starts it with its data in <paramref name="folder"/>; it is not waited for, as the API server does that.</summary>
-    public static Etcd Start(string folder)
+    /// <summary>Starts it with its data in <paramref name="folder"/> and waits until it answers.</summary>
+    public static async Task<Etcd> StartAsync(string folder)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var etcd = Begin($"{folder}-{attempt}");
+            await Eventually.IsTrueAsync(async () => etcd.process.HasExited || await etcd.IsHealthyAsync(), "etcd answers");
+            if (!etcd.process.HasExited)
+            {
+                return etcd;
+            }
+
+            await etcd.DisposeAsync();
+            if (attempt == 3) // somebody else may have taken a port that was free a moment ago, but not three times
+            {
+                throw new InvalidOperationException($"etcd ended with {etcd.process.ExitCode}:\n{etcd.process.Output}");
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+
+    private static Etcd Begin(string folder)
     {
         var (client, peer) = ($"http://127.0.0.1:{FreePort.Find()}", $"http://127.0.0.1:{FreePort.Find()}");
         return new Etcd(ChildProcess.Start(KubeBinaries.PathOf("etcd"),
@@ -26,5 +47,16 @@ public sealed class Etcd : IAsyncDisposable
         ]), client);
     }
 
-    public ValueTask DisposeAsync() => process.DisposeAsync();
+    private async Task<bool> IsHealthyAsync()
+    {
+        try
+        {
+            using var http = new HttpClient();
+            return (await http.GetStringAsync(new Uri(Url + "/health"))).Contains("true", StringComparison.Ordinal);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 }

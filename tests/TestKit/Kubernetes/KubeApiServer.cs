@@ -9,10 +9,12 @@ public sealed class KubeApiServer : IAsyncDisposable
 {
     private const string AdminToken = "admin-token";
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postrider-kube-");
-    private readonly Etcd etcd;
+    private Etcd? etcd;
     private ChildProcess? process;
 
-    private KubeApiServer() => etcd = Etcd.Start(FileOf("etcd"));
+    private KubeApiServer()
+    {
+    }
 
     public int Port { get; } = FreePort.Find();
 
@@ -32,6 +34,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     {
         var server = new KubeApiServer();
         server.WriteCredentials();
+        server.etcd = await Etcd.StartAsync(server.FileOf("etcd"));
         await server.StartAgainAsync();
         return server;
     }
@@ -65,7 +68,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        await etcd.DisposeAsync();
+        await etcd!.DisposeAsync();
         Admin.Dispose();
         folder.Delete(recursive: true);
     }
@@ -80,7 +83,7 @@ public sealed class KubeApiServer : IAsyncDisposable
 
     private string[] Arguments() =>
     [
-        $"--etcd-servers={etcd.Url}", "--bind-address=127.0.0.1", $"--secure-port={Port}", $"--cert-dir={FileOf("certs")}",
+        $"--etcd-servers={etcd!.Url}", "--bind-address=127.0.0.1", $"--secure-port={Port}", $"--cert-dir={FileOf("certs")}",
         "--service-account-issuer=https://kubernetes.default.svc", "--api-audiences=https://kubernetes.default.svc",
         $"--service-account-key-file={FileOf("sa.pub")}", $"--service-account-signing-key-file={KeyFile}",
         "--service-cluster-ip-range=10.96.0.0/16", $"--token-auth-file={FileOf("tokens.csv")}", "--authorization-mode=RBAC",

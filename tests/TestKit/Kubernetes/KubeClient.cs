@@ -25,6 +25,14 @@ public sealed class KubeClient : IDisposable
 
     public Task<JsonObject> PostAsync(string path, JsonObject item) => SendAsync(HttpMethod.Post, path, item, "application/json");
 
+    /// <summary>Like <see cref="PostAsync"/>, for what may be refused.</summary>
+    public async Task<ServerAnswer> TryPostAsync(string path, JsonNode item)
+    {
+        using var body = new StringContent(item.ToJsonString(), Encoding.UTF8, "application/json");
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), body);
+        return new ServerAnswer(answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync()));
+    }
+
     public Task<JsonObject> MergeAsync(string path, JsonObject patch) => SendAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json");
 
     public async Task DeleteAsync(string path)

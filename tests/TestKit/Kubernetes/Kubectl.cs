@@ -16,7 +16,8 @@ public sealed class Kubectl(Kubeconfig config)
     /// <summary>Runs it with <paramref name="input"/> on its standard input and returns its exit code and everything it printed.</summary>
     public async Task<(int Code, string Output)> TryAsync(string input, params string[] arguments)
     {
-        var info = new ProcessStartInfo("kubectl", ["--kubeconfig", config.Path, .. arguments])
+        var cache = $"{config.Path}-cache-{Guid.NewGuid():N}"; // a shared one remembers for minutes which kinds there are
+        var info = new ProcessStartInfo("kubectl", ["--kubeconfig", config.Path, "--cache-dir", cache, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -38,7 +38,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
 
         var child = new ChildProcess(new Process { StartInfo = info });
-        child.process.Start();
+        StartingThread.Do(() => child.process.Start());
         Running[child.process.Id] = child.process;
         child.process.BeginOutputReadLine();
         child.process.BeginErrorReadLine();

@@ -4,7 +4,7 @@ using Postrider.Core.Model;
 namespace Postrider.Operator.Runtime;
 
 /// <summary>Reads the metadata of an object from the API server.</summary>
-internal static class ObjectMetadata
+internal static class RawMetadata
 {
     public static ResourceName Name(JsonObject item) => new(Text(item, "namespace") ?? "", Text(item, "name") ?? "");
 

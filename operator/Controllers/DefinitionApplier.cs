@@ -1,0 +1,32 @@
+using Postrider.Core.Model;
+using Postrider.Core.Registry;
+using Postrider.Operator.Runtime;
+using Postrider.Operator.Sources;
+
+namespace Postrider.Operator.Controllers;
+
+/// <summary>Makes translations of one kind live, unless the name belongs to another source, and removes what is gone.</summary>
+internal sealed class DefinitionApplier<TDefinition>(
+    LiveDefinitions<TDefinition> live, NameOwners owners, ReferenceIndex references, IRegistryWriter registry, IResourceSource source)
+    where TDefinition : class
+{
+    /// <summary>Returns what to tell the owner.</summary>
+    public async Task<Verdict> ApplyAsync(Referrer resource, Translation<TDefinition> translation, CancellationToken cancel)
+    {
+        if (translation.Definition is { } definition && live.IsNews(resource.Name, definition)
+            && await owners.CheckAsync(resource.Kind, resource.Name, cancel) is { } taken)
+        {
+            return taken;
+        }
+
+        await live.PutAsync(resource.Name, translation.Definition, cancel);
+        return translation.Verdict;
+    }
+
+    public async Task RemoveAsync(Referrer resource, CancellationToken cancel)
+    {
+        references.Forget(resource);
+        live.Forget(resource.Name);
+        await registry.RemoveAsync(resource.Kind, resource.Name, source.Name, cancel);
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Extensions.Options;
+using Postrider.Core.Model;
+using Postrider.Core.Registry;
+using Postrider.Core.Secrets;
+using Postrider.Operator.Api;
+using Postrider.Operator.Runtime;
+using Postrider.Operator.Sources;
+
+namespace Postrider.Operator.Controllers.Endpoints;
+
+/// <summary>Gathers what an Endpoint's definition is made of: its Secrets, and the values that are sealed already.</summary>
+internal sealed class EndpointDefiner(
+    IResourceSource source, SecretLookup lookup, SecretBox box, LiveDefinitions<EndpointDefinition> live, RegistryReader stored, IOptions<DeliveryOptions> options)
+{
+    /// <summary>The URL that is called; null when it comes from a Secret, or the resource is wrong.</summary>
+    public string? UrlOf(Declared<Endpoint> resource) => resource.Resource?.Spec switch
+    {
+        { Url: { } url } => url,
+        { Service: { } service } => ServiceUrl.Of(service, resource.Name.Namespace, options.Value.ServiceUrl),
+        _ => null,
+    };
+
+    public async Task<Translation<EndpointDefinition>> DefineAsync(Declared<Endpoint> resource, string? url, CancellationToken cancel)
+    {
+        if (resource.Refusal is { } wrong)
+        {
+            return new Translation<EndpointDefinition>(null, wrong);
+        }
+
+        var needs = SecretNeed.Of(resource.Resource!.Spec);
+        var (values, refusal) = await lookup.ReadAsync(resource.Name.Namespace, needs, cancel);
+        if (refusal is not null)
+        {
+            return new Translation<EndpointDefinition>(null, refusal);
+        }
+
+        var before = needs.Count == 0 ? null : await SealedBeforeAsync(resource.Name);
+        return EndpointTranslator.Translate(resource, source.Name, values, new Sealer(box, before), url);
+    }
+
+    // What is in Redis comes first: neither does a restart seal everything anew, nor do two operators replace each other's sealed values for ever.
+    private async Task<EndpointDefinition?> SealedBeforeAsync(ResourceName name) =>
+        live.FindCertain(name) ?? await stored.ReadEndpointAsync(name) ?? live.Find(name);
+}

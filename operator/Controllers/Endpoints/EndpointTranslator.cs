@@ -1,0 +1,65 @@
+using Postrider.Core.Decisions;
+using Postrider.Core.Model;
+using Postrider.Operator.Api;
+using Postrider.Operator.Runtime;
+using LiveHeader = Postrider.Core.Model.EndpointHeader;
+
+namespace Postrider.Operator.Controllers.Endpoints;
+
+/// <summary>Turns an Endpoint into what the dispatchers obey, or says what is wrong with it.</summary>
+internal static class EndpointTranslator
+{
+    public static Translation<EndpointDefinition> Translate(
+        Declared<Endpoint> resource, string source, EndpointSecrets secrets, Sealer sealer, string? url)
+    {
+        var spec = resource.Resource!.Spec;
+        if ((RetryTranslator.Problem(spec.Retry) ?? Problem(spec, secrets)) is { } problem)
+        {
+            return Translation<EndpointDefinition>.Refused(Reasons.Invalid, problem);
+        }
+
+        var definition = Define(resource, source, spec) with
+        {
+            Url = url,
+            SealedUrl = secrets.Url is { } secret ? sealer.Url(resource.Name, secret) : null,
+            Headers = [.. (spec.Headers ?? []).Select(header => Translate(header, resource.Name, secrets, sealer))],
+        };
+        return new(definition, definition.Suspend
+            ? new Verdict(Reasons.Suspended, "Live. Deliveries wait while spec.suspend is true.")
+            : new Verdict(Reasons.Accepted, "Live in the dispatchers."));
+    }
+
+    private static EndpointDefinition Define(Declared<Endpoint> resource, string source, EndpointSpec spec) => new()
+    {
+        Namespace = resource.Name.Namespace,
+        Name = resource.Name.Name,
+        Source = source,
+        Method = spec.Method,
+        TimeoutMs = Durations.MsOrNull(spec.Timeout),
+        Retry = RetryTranslator.Translate(spec.Retry),
+        Limits = spec.FlowControl is { } flow ? new FlowLimits(flow.Parallelism ?? 0, flow.Rate ?? 0, Durations.Ms(flow.Period!)) : FlowLimits.None,
+        Suspend = spec.Suspend ?? false,
+        Labels = Labels.Sorted(resource.Labels),
+    };
+
+    private static LiveHeader Translate(Api.EndpointHeader header, ResourceName name, EndpointSecrets secrets, Sealer sealer) =>
+        header.ValueFrom is { } from
+            ? new LiveHeader { Name = header.Name, SealedValue = sealer.Header(name, header.Name, from.Prefix + secrets.Headers[header.Name]) }
+            : new LiveHeader { Name = header.Name, Value = header.Value };
+
+    // What the schema cannot see, since it is in a Secret. The sentence must not repeat the value.
+    private static string? Problem(EndpointSpec spec, EndpointSecrets secrets)
+    {
+        if (secrets.Url is { } url && !DestinationUrl.IsValid(url, out _))
+        {
+            return "spec.urlFrom.secretKeyRef: the value is not an http or https URL, or it holds user info, a blank or a line break.";
+        }
+
+        return SecretNeed.Of(spec)
+            .Where(need => need.Header is not null && !IsHeaderValue(secrets.Headers[need.Header]))
+            .Select(need => $"{need.Path}: the value cannot be a header: it holds a line break or something else beyond printable ASCII.")
+            .FirstOrDefault();
+    }
+
+    private static bool IsHeaderValue(string value) => value.All(character => character is (>= ' ' and <= '~') or '\t');
+}

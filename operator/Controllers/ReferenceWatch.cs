@@ -1,0 +1,30 @@
+using Postrider.Core.Model;
+using Postrider.Operator.Runtime;
+using Postrider.Operator.Sources;
+
+namespace Postrider.Operator.Controllers;
+
+/// <summary>Has resources looked at again when something that they refer to appeared, changed or went.</summary>
+internal sealed class ReferenceWatch(IResourceSource source, ReferenceIndex index, IEnumerable<IControllerLoop> loops)
+{
+    private readonly Dictionary<ResourceKind, IControllerLoop> byKind = loops.ToDictionary(loop => loop.Kind);
+
+    public void Start()
+    {
+        source.Secrets.Changed += secret => Requeue(Reference.ToSecret(secret));
+        source.Topics.Changed += topic => Requeue(Reference.ToTopic(topic));
+        source.Endpoints.Changed += endpoint =>
+        {
+            Requeue(Reference.ToEndpoint(endpoint));
+            Requeue(Reference.ToEndpointsOf(endpoint.Namespace));
+        };
+    }
+
+    private void Requeue(Reference target)
+    {
+        foreach (var referrer in index.ReferrersOf(target))
+        {
+            byKind[referrer.Kind].Requeue(referrer.Name);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Postrider.Operator.Api;
+using Postrider.Operator.Runtime;
+
+namespace Postrider.Operator.Controllers.Topics;
+
+/// <summary>How many copies of a message a Topic makes.</summary>
+internal static class SubscriberCount
+{
+    /// <summary>
+    /// Counts subscribers that exist, and the Endpoints that selectors choose in addition, each once; <paramref name="endpoints"/> are those of the
+    /// namespace.
+    /// </summary>
+    public static int Of(IReadOnlyList<Subscriber> subscribers, IReadOnlyCollection<Declared<Endpoint>> endpoints)
+    {
+        var existing = endpoints.Select(endpoint => endpoint.Name.Name).ToHashSet(StringComparer.Ordinal);
+        var named = subscribers.Select(subscriber => subscriber.EndpointRef?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var direct = subscribers.Count(subscriber => subscriber.Url is not null || (subscriber.EndpointRef is { } reference && existing.Contains(reference.Name)));
+        var selectors = subscribers.Select(subscriber => subscriber.Selector).OfType<EndpointSelector>().ToList();
+        return direct + endpoints.Count(endpoint =>
+            !named.Contains(endpoint.Name.Name) && selectors.Any(selector => Labels.Match(selector.MatchLabels, endpoint.Labels)));
+    }
+}

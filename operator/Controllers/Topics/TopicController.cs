@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Postrider.Core.Model;
+using Postrider.Operator.Api;
+using Postrider.Operator.Controllers.Statuses;
+using Postrider.Operator.Runtime;
+using Postrider.Operator.Sources;
+
+namespace Postrider.Operator.Controllers.Topics;
+
+/// <summary>Makes the dispatchers obey a Topic: definition → Redis → status.</summary>
+internal sealed class TopicController(
+    DefinitionApplier<TopicDefinition> applier, IResourceSource source, ReferenceIndex references, StatusReporter reporter) : IEntityController<Topic>
+{
+    private static readonly TimeSpan TakenInterval = TimeSpan.FromSeconds(15);
+
+    public async Task<ReconcileResult> ReconcileAsync(Declared<Topic> resource, CancellationToken cancel)
+    {
+        references.Set(new(ResourceKind.Topic, resource.Name), References(resource));
+        var (translation, subscribers) = Translate(resource);
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), translation, cancel);
+        await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, new JsonObject { ["subscribers"] = subscribers }, cancel);
+        return verdict.Reason == Reasons.NameTaken ? ReconcileResult.Again(TakenInterval) : ReconcileResult.Done;
+    }
+
+    public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Topic, name), cancel);
+
+    private (Translation<TopicDefinition> Translation, int? Subscribers) Translate(Declared<Topic> resource)
+    {
+        if (resource.Refusal is { } refusal)
+        {
+            return (new Translation<TopicDefinition>(null, refusal), null);
+        }
+
+        var endpoints = source.Endpoints.All.Where(endpoint => endpoint.Name.Namespace == resource.Name.Namespace).ToList();
+        return TopicTranslator.Translate(resource, source.Name, endpoints);
+    }
+
+    private static IEnumerable<Reference> References(Declared<Topic> resource)
+    {
+        var subscribers = resource.Resource?.Spec.Subscribers ?? [];
+        var space = resource.Name.Namespace;
+        var named = subscribers.Select(subscriber => subscriber.EndpointRef?.Name).OfType<string>().Select(name => Reference.ToEndpoint(new(space, name)));
+        return subscribers.Any(subscriber => subscriber.Selector is not null) ? named.Append(Reference.ToEndpointsOf(space)) : named;
+    }
+}

@@ -1,0 +1,73 @@
+using Postrider.Core.Model;
+using Postrider.Operator.Api;
+using Postrider.Operator.Runtime;
+
+namespace Postrider.Operator.Controllers.Topics;
+
+/// <summary>Turns a Topic into what the dispatchers obey, or says what is wrong with it.</summary>
+internal static class TopicTranslator
+{
+    public const int MaxSubscribers = 100;
+
+    /// <summary>
+    /// A Topic that names a missing Endpoint is not ready, but it is live: the copy for the missing one waits its grace like any message
+    /// to a missing Endpoint, and the others get theirs.
+    /// </summary>
+    public static (Translation<TopicDefinition> Translation, int Subscribers) Translate(
+        Declared<Topic> resource, string source, IReadOnlyCollection<Declared<Endpoint>> endpoints)
+    {
+        var spec = resource.Resource!.Spec;
+        var subscribers = spec.Subscribers ?? [];
+        var count = SubscriberCount.Of(subscribers, endpoints);
+        if (RetryTranslator.Problem(spec.Retry) is { } problem)
+        {
+            return (Translation<TopicDefinition>.Refused(Reasons.Invalid, problem), count);
+        }
+
+        if (count > MaxSubscribers)
+        {
+            return (Translation<TopicDefinition>.Refused(
+                Reasons.TooManySubscribers, $"spec.subscribers: the selectors choose Endpoints up to {count} subscribers; at most {MaxSubscribers} are allowed."), count);
+        }
+
+        return (new Translation<TopicDefinition>(Define(resource.Name, source, spec), Judge(resource.Name, subscribers, endpoints, count)), count);
+    }
+
+    private static TopicDefinition Define(ResourceName name, string source, TopicSpec spec) => new()
+    {
+        Namespace = name.Namespace,
+        Name = name.Name,
+        Source = source,
+        Subscribers = [.. (spec.Subscribers ?? []).Select(Translate)],
+        DeduplicationWindowMs = Durations.MsOrNull(spec.Deduplication?.Window) ?? 600_000,
+        ContentBasedDeduplication = spec.Deduplication?.ContentBased ?? false,
+        Retry = RetryTranslator.Translate(spec.Retry),
+    };
+
+    private static TopicSubscriber Translate(Subscriber subscriber) => new()
+    {
+        Name = subscriber.Name,
+        Url = subscriber.Url,
+        Endpoint = subscriber.EndpointRef?.Name,
+        MatchLabels = subscriber.Selector is { } selector ? Labels.Sorted(selector.MatchLabels) : null,
+    };
+
+    private static Verdict Judge(
+        ResourceName name, IReadOnlyList<Subscriber> subscribers, IReadOnlyCollection<Declared<Endpoint>> endpoints, int count)
+    {
+        foreach (var (index, subscriber) in subscribers.Index())
+        {
+            if (subscriber.EndpointRef is { } reference && endpoints.All(endpoint => endpoint.Name.Name != reference.Name))
+            {
+                return new Verdict(
+                    Reasons.EndpointNotFound,
+                    $"spec.subscribers[{index}].endpointRef.name: there is no Endpoint '{reference.Name}' in namespace '{name.Namespace}'. "
+                    + "Its copies wait for it.");
+            }
+        }
+
+        return count == 0
+            ? new Verdict(Reasons.NoSubscribers, "Live. Nobody gets a copy yet.")
+            : new Verdict(Reasons.Accepted, "Live in the dispatchers.");
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.RegularExpressions;
+
+namespace Postrider.Operator.Hosting;
+
+/// <summary>Reads <c>Kubernetes:Namespaces</c>: a list, or one text with commas.</summary>
+internal static partial class NamespaceSetting
+{
+    private const string Key = "Kubernetes:Namespaces";
+
+    /// <exception cref="SettingException">One of them cannot be the name of a namespace.</exception>
+    public static IReadOnlyList<string> Read(IConfiguration configuration)
+    {
+        var items = configuration.GetSection(Key).GetChildren().Select(child => child.Value ?? "");
+        var text = configuration[Key]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var all = text.Concat(items).Distinct(StringComparer.Ordinal).ToList();
+        return all.Find(name => !Name().IsMatch(name)) is { } wrong
+            ? throw new SettingException($"{Key} holds '{wrong}', which cannot be the name of a namespace.")
+            : all;
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Postrider.Operator.Hosting;
+
+/// <summary>Builds and runs the program.</summary>
+internal static class OperatorApplication
+{
+    private const string DefaultUrl = "http://127.0.0.1:8081";
+
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    public static async Task RunAsync(string[] args)
+    {
+        await using var application = Build(args);
+        application.Services.GetService<IStartupValidator>()?.Validate();
+        await application.StartAsync();
+        await application.WaitForShutdownAsync();
+        if (application.Services.GetRequiredService<StopReason>().Sentence is { } sentence)
+        {
+            throw new SettingException(sentence);
+        }
+    }
+
+    /// <summary>The program, not started yet.</summary>
+    internal static WebApplication Build(string[] args)
+    {
+        var choice = SourceChoice.Read(args);
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrl).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddOperator(builder.Configuration, builder.Environment, choice);
+        builder.Services.AddSingleton<ResourceListing>();
+        var application = builder.Build();
+        application.MapOperator();
+        return application;
+    }
+}

@@ -1,0 +1,20 @@
+using Postrider.Core.Model;
+
+namespace Postrider.Operator.Sources.Directory;
+
+/// <summary>The documents of a folder by kind and name; a name that is there more than once has several.</summary>
+internal sealed class Catalog(IEnumerable<Document> documents)
+{
+    public const string Secret = "v1/Secret";
+    private readonly ILookup<(string Kind, ResourceName Name), Document> byName = documents.ToLookup(document => (document.Kind, document.Name));
+
+    public IEnumerable<IReadOnlyList<Document>> OfKind(string kind) => byName.Where(group => group.Key.Kind == kind).Select(group => group.ToList());
+
+    public bool Has(string kind, ResourceName name) => byName.Contains((kind, name));
+
+    /// <summary>Documents of kinds that Postrider does not know.</summary>
+    public IEnumerable<Document> Others(IReadOnlySet<string> known) => byName.Where(group => !known.Contains(group.Key.Kind)).SelectMany(group => group);
+
+    /// <summary>Files and lines at which one name is declared, as a text.</summary>
+    public static string Places(IEnumerable<Document> documents) => string.Join(" and ", documents.Select(document => $"{document.File}:{document.Line}"));
+}

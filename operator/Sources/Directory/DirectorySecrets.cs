@@ -1,0 +1,59 @@
+using Postrider.Core.Model;
+
+namespace Postrider.Operator.Sources.Directory;
+
+/// <summary>The Secrets of the folder. One that is declared twice keeps its last good values.</summary>
+internal sealed class DirectorySecrets : ISecretReader
+{
+    private volatile Dictionary<ResourceName, IReadOnlyDictionary<string, string?>> held = [];
+
+    public event Action<ResourceName>? Changed;
+
+    public Task<SecretReading> ReadAsync(ResourceName secret, string key, CancellationToken cancel) => Task.FromResult(Read(secret, key));
+
+    /// <summary>Takes the Secrets of a new content and returns a sentence for each that is declared more than once.</summary>
+    public IReadOnlyList<string> Take(Catalog catalog)
+    {
+        var before = held;
+        var now = new Dictionary<ResourceName, IReadOnlyDictionary<string, string?>>();
+        var problems = new List<string>();
+        foreach (var documents in catalog.OfKind(Catalog.Secret))
+        {
+            var name = documents[0].Name;
+            if (documents.Count == 1)
+            {
+                now[name] = SecretDocument.Read(documents[0].Content);
+            }
+            else
+            {
+                problems.Add($"Secret {name} is declared more than once: {Catalog.Places(documents)}");
+                if (before.TryGetValue(name, out var lastGood))
+                {
+                    now[name] = lastGood;
+                }
+            }
+        }
+
+        held = now;
+        foreach (var name in before.Keys.Union(now.Keys).Where(name => !Same(before.GetValueOrDefault(name), now.GetValueOrDefault(name))))
+        {
+            Changed?.Invoke(name);
+        }
+
+        return problems;
+    }
+
+    private SecretReading Read(ResourceName secret, string key)
+    {
+        if (!held.TryGetValue(secret, out var values))
+        {
+            return new SecretReading.SecretNotFound();
+        }
+
+        return values.GetValueOrDefault(key) is { } value ? new SecretReading.Found(value) : new SecretReading.SecretKeyNotFound();
+    }
+
+    private static bool Same(IReadOnlyDictionary<string, string?>? one, IReadOnlyDictionary<string, string?>? other) =>
+        one is not null && other is not null && one.Count == other.Count
+        && one.All(entry => other.TryGetValue(entry.Key, out var value) && value == entry.Value);
+}

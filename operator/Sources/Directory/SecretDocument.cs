@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Postrider.Operator.Sources.Directory;
+
+/// <summary>Reads the values of a <c>v1</c> Secret: <c>data</c> in base64, <c>stringData</c> as text, which comes first.</summary>
+internal static class SecretDocument
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>Values by key; null for one that is not base64 or not text.</summary>
+    public static IReadOnlyDictionary<string, string?> Read(JsonObject content)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (key, value) in Entries(content["data"]))
+        {
+            values[key] = Decode(value);
+        }
+
+        foreach (var (key, value) in Entries(content["stringData"]))
+        {
+            values[key] = value;
+        }
+
+        return values;
+    }
+
+    private static IEnumerable<(string Key, string Value)> Entries(JsonNode? node) => node is JsonObject map
+        ? map.Where(entry => entry.Value is JsonValue).Select(entry => (entry.Key, entry.Value!.ToString()))
+        : [];
+
+    private static string? Decode(string value)
+    {
+        try
+        {
+            return StrictUtf8.GetString(Convert.FromBase64String(value));
+        }
+        catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+}

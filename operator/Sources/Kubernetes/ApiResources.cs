@@ -1,0 +1,24 @@
+using Postrider.Core.Model;
+using Postrider.Operator.Api;
+using Postrider.Operator.Runtime;
+
+namespace Postrider.Operator.Sources.Kubernetes;
+
+/// <summary>The kinds that the operator looks at.</summary>
+internal static class ApiResources
+{
+    private const string Prefix = "/apis/" + ApiGroup.GroupVersion;
+
+    public static readonly ApiResource Endpoints = new(Prefix, Endpoint.KubePluralName, MetadataOnly: false);
+    public static readonly ApiResource Topics = new(Prefix, Topic.KubePluralName, MetadataOnly: false);
+    public static readonly ApiResource Schedules = new(Prefix, Schedule.KubePluralName, MetadataOnly: false);
+    public static readonly ApiResource Secrets = new("/api/v1", "secrets", MetadataOnly: true);
+
+    public static ApiResource Of(ResourceKind kind) => kind switch
+    {
+        ResourceKind.Endpoint => Endpoints,
+        ResourceKind.Topic => Topics,
+        ResourceKind.Schedule => Schedules,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such kind"),
+    };
+}

@@ -1,0 +1,77 @@
+using Postrider.Core.Secrets;
+using Postrider.Operator.Tests.Sources.Directory;
+using Postrider.TestKit;
+using static Postrider.Operator.Tests.Sources.Directory.FolderScene;
+
+namespace Postrider.Operator.Tests.Controllers;
+
+/// <summary>Secret values reach Redis sealed, and nothing else.</summary>
+public sealed class SecretTests
+{
+    private const string Value = "hush-4711";
+    private const string Spec = """
+        urlFrom: { secretKeyRef: { name: keys, key: url } }, headers: [{ name: X-Token, valueFrom: { prefix: "Bearer ", secretKeyRef: { name: keys, key: token } } }]
+        """;
+
+    [Fact]
+    public async Task Values_are_sealed_and_seen_nowhere()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec) + Keys(Value)));
+        await scene.HasReasonAsync("Endpoint", "one", "Accepted");
+        var definition = (await scene.FindAsync("e", "one"))!;
+        var options = new EncryptionOptions { Keys = { ["development"] = EncryptionOptions.DevelopmentKey } };
+        var box = new SecretBox(options);
+        Assert.Equal($"http://127.0.0.1:9/{Value}", box.Open((string)definition["sealedUrl"]!, SecretContext.EndpointUrl("default", "one")));
+        Assert.Equal($"Bearer {Value}", box.Open((string)definition["headers"]![0]!["sealedValue"]!, SecretContext.EndpointHeader("default", "one", "X-Token")));
+        Assert.DoesNotContain(Value, definition.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Value, await scene.Program.GetAsync("/resources"), StringComparison.Ordinal);
+        Assert.DoesNotContain(Value, scene.Program.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Neither_a_restart_nor_a_status_seals_anew()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec) + Keys(Value)));
+        await scene.HasReasonAsync("Endpoint", "one", "Accepted");
+        var version = await scene.VersionAsync();
+        await scene.StopOperatorAsync();
+        await scene.StartOperatorAsync();
+        await scene.HasReasonAsync("Endpoint", "one", "Accepted");
+        Assert.Equal(version, await scene.VersionAsync());
+    }
+
+    [Fact]
+    public async Task What_another_operator_sealed_is_kept_once_it_is_in_Redis()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec) + Keys(Value)));
+        var theirs = (await scene.FindAsync("e", "one"))!;
+        await scene.Redis.FlushAsync();
+        await scene.BecomesAsync("e", "one", found => found is not null && (string?)found["sealedUrl"] == (string?)theirs["sealedUrl"]);
+        var box = new SecretBox(new EncryptionOptions { Keys = { ["development"] = EncryptionOptions.DevelopmentKey } });
+        theirs["sealedUrl"] = box.Seal($"http://127.0.0.1:9/{Value}", SecretContext.EndpointUrl("default", "one"));
+        await scene.Redis.Database.HashSetAsync("{reg}e", "default/one", theirs.ToJsonString());
+        await scene.Redis.Database.KeyDeleteAsync("{reg}complete"); // has everything written again
+        await Eventually.IsTrueAsync(async () => await scene.Redis.Database.KeyExistsAsync("{reg}complete"), "the registry is complete");
+        Assert.Equal((string?)theirs["sealedUrl"], (string?)(await scene.FindAsync("e", "one"))!["sealedUrl"]);
+    }
+
+    [Fact]
+    public async Task A_changed_value_is_sealed_anew()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec)), ("b.yaml", Keys(Value)));
+        var before = (string)(await scene.FindAsync("e", "one"))!["sealedUrl"]!;
+        scene.Write("b.yaml", Keys("other"));
+        await scene.BecomesAsync("e", "one", found => (string?)found!["sealedUrl"] != before);
+    }
+
+    [Fact]
+    public async Task A_value_that_cannot_be_used_is_refused_without_being_repeated()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec) + Secret("keys", $"url: \"ftp://{Value}\", token: x")));
+        var view = await scene.HasReasonAsync("Endpoint", "one", "Invalid");
+        Assert.StartsWith("spec.urlFrom.secretKeyRef:", (string?)view["message"], StringComparison.Ordinal);
+        Assert.DoesNotContain(Value, scene.Program.Process.Output + view.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private static string Keys(string value) => Secret("keys", $"url: \"http://127.0.0.1:9/{value}\", token: {value}");
+}

@@ -1,0 +1,69 @@
+using Postrider.TestKit;
+using Postrider.TestKit.Operating;
+using Postrider.TestKit.Redis;
+
+namespace Postrider.Operator.Tests.Hosting;
+
+/// <summary>A wrong setting stops the program with one sentence that names it.</summary>
+public sealed class SettingTests
+{
+    private const string NoRedis = "127.0.0.1:1";
+
+    [Theory]
+    [InlineData("--source", "--source=nope")]
+    [InlineData("--path", "--source=directory")]
+    [InlineData("--path", "--source=directory", "--path=/no/such/folder")]
+    [InlineData("--path", "--source=kubernetes", "--path=/tmp")]
+    [InlineData("KUBECONFIG")]
+    [InlineData("Redis:Partitions", "--source=directory", "--path=.", "--Redis:Partitions=0")]
+    [InlineData("Encryption:Keys:a", "--source=directory", "--path=.", "--Encryption:Keys:a=short")]
+    [InlineData("Delivery:ServiceUrl", "--source=directory", "--path=.", "--Delivery:ServiceUrl=nonsense")]
+    public async Task It_is_named(string key, params string[] settings)
+    {
+        await using var program = OperatorProgram.Start(NoRedis, settings, new Dictionary<string, string> { ["KUBECONFIG"] = "" });
+        await EndsNamingAsync(program, key);
+    }
+
+    [Theory]
+    [InlineData("Kubernetes:Namespaces", "--Kubernetes:Namespaces=good,Bad_One")]
+    [InlineData("Kubernetes:Namespaces", "--Kubernetes:Namespaces:0=-")]
+    public async Task A_namespace_that_cannot_be_one_is_named(string key, params string[] settings)
+    {
+        var config = Path.GetTempFileName();
+        await File.WriteAllTextAsync(config, """
+            apiVersion: v1
+            kind: Config
+            current-context: here
+            clusters: [{ name: here, cluster: { server: "https://127.0.0.1:1" } }]
+            users: [{ name: me, user: { token: none } }]
+            contexts: [{ name: here, context: { cluster: here, user: me } }]
+            """);
+        await using var program = OperatorProgram.Start(NoRedis, settings, new Dictionary<string, string> { ["KUBECONFIG"] = config });
+        await EndsNamingAsync(program, key);
+        File.Delete(config);
+    }
+
+    [Fact]
+    public async Task A_KUBECONFIG_that_leads_nowhere_is_named()
+    {
+        await using var program = OperatorProgram.Start(NoRedis, [], new Dictionary<string, string> { ["KUBECONFIG"] = "/no/such/file" });
+        await EndsNamingAsync(program, "KUBECONFIG names '/no/such/file'");
+    }
+
+    [Fact]
+    public async Task Another_number_of_partitions_than_the_stored_one_is_refused()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await redis.Database.HashSetAsync("{reg}cfg", "partitions", 9);
+        await using var program = OperatorProgram.Start(redis.Configuration, ["--source=directory", $"--path={Checkout.PathOf("config", "samples")}"]);
+        await EndsNamingAsync(program, "Redis:Partitions");
+    }
+
+    private static async Task EndsNamingAsync(OperatorProgram program, string key)
+    {
+        await program.Process.WaitForExitAsync(Eventually.Patience);
+        Assert.Equal(1, program.Process.ExitCode);
+        Assert.Contains(key, program.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", program.Process.Output, StringComparison.Ordinal);
+    }
+}

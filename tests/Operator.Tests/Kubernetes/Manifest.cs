@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Postrider.TestKit.Kubernetes;
+
+namespace Postrider.Operator.Tests.Kubernetes;
+
+/// <summary>Resources of one namespace, made, changed and removed by the administrator.</summary>
+internal sealed class Manifest(KubeClient admin, string space)
+{
+    public string Space => space;
+
+    public Task<JsonObject> CreateAsync(string kind, string name, string spec, string labels = "{}") => admin.PostAsync(Collection(kind), JsonNode.Parse($$"""
+        {"apiVersion": "postrider.dev/v1alpha1", "kind": "{{kind}}", "metadata": {"name": "{{name}}", "labels": {{labels}}}, "spec": {{spec}}}
+        """)!.AsObject());
+
+    /// <summary>Posts a document into the namespace as it is, whatever the server may say.</summary>
+    public Task<ServerAnswer> TryCreateAsync(JsonNode document)
+    {
+        document["metadata"]?.AsObject().Remove("namespace");
+        return admin.TryPostAsync(Collection(document["kind"]!.GetValue<string>()), document);
+    }
+
+    public Task<JsonObject> ChangeAsync(string kind, string name, string spec) =>
+        admin.MergeAsync(PathOf(kind, name), new JsonObject { ["spec"] = JsonNode.Parse(spec) });
+
+    public Task DeleteAsync(string kind, string name) => admin.DeleteAsync(PathOf(kind, name));
+
+    public Task<JsonObject?> FindAsync(string kind, string name) => admin.FindAsync(PathOf(kind, name));
+
+    public Task CreateSecretAsync(string name, string key, string value) => admin.PostAsync(Secrets, new JsonObject
+    {
+        ["metadata"] = new JsonObject { ["name"] = name },
+        ["stringData"] = new JsonObject { [key] = value },
+    });
+
+    public Task ChangeSecretAsync(string name, string key, string? value) =>
+        admin.MergeAsync($"{Secrets}/{name}", value is null
+            ? new JsonObject { ["data"] = new JsonObject { [key] = null } }
+            : new JsonObject { ["stringData"] = new JsonObject { [key] = value } });
+
+    public Task DeleteSecretAsync(string name) => admin.DeleteAsync($"{Secrets}/{name}");
+
+    private string Secrets => $"/api/v1/namespaces/{space}/secrets";
+
+    private string Collection(string kind) => $"/apis/postrider.dev/v1alpha1/namespaces/{space}/{kind.ToLowerInvariant()}s";
+
+    private string PathOf(string kind, string name) => $"{Collection(kind)}/{name}";
+}

@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Postrider.TestKit;
+using Postrider.TestKit.Kubernetes;
+using Postrider.TestKit.Network;
+using Postrider.TestKit.Operating;
+using Postrider.TestKit.Redis;
+
+namespace Postrider.Operator.Tests.Kubernetes;
+
+/// <summary>
+/// A namespace of its own, a Redis of its own, and an operator that reaches the API server through a relay, with the rights of
+/// <c>config/rbac</c> and no other.
+/// </summary>
+public sealed class OperatorScene : IAsyncDisposable
+{
+    private readonly KubeFixture kube;
+    private readonly string[] settings;
+    private OperatorProgram? program;
+
+    private OperatorScene(KubeFixture kube, RedisServer redis, string space, string[] settings)
+    {
+        (this.kube, this.settings, Redis, Space) = (kube, settings, redis, space);
+        Relay = new TcpRelay(kube.Server.Port);
+        Manifest = new Manifest(kube.Server.Admin, space);
+    }
+
+    public RedisServer Redis { get; }
+
+    public string Space { get; }
+
+    public TcpRelay Relay { get; }
+
+    public OperatorProgram Program => program!;
+
+    internal Manifest Manifest { get; }
+
+    /// <summary>Sets the scene, the operator not yet started. Without settings it looks at the scene's namespace only.</summary>
+    public static async Task<OperatorScene> SetAsync(KubeFixture kube, params string[] settings) =>
+        new(kube, await RedisServer.StartAsync(), await kube.Server.Admin.CreateNamespaceAsync(), settings);
+
+    /// <summary>Sets the scene and waits until the operator is ready.</summary>
+    public static async Task<OperatorScene> StartAsync(KubeFixture kube, params string[] settings)
+    {
+        var scene = await SetAsync(kube, settings);
+        await scene.StartOperatorAsync();
+        return scene;
+    }
+
+    public async Task StartOperatorAsync()
+    {
+        var config = await kube.OperatorConfigAsync(Relay.Port);
+        program = OperatorProgram.Start(Redis.Configuration, [$"--Kubernetes:Namespaces:0={Space}", .. settings], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
+        await program.WaitUntilReadyAsync();
+    }
+
+    public async Task StopOperatorAsync()
+    {
+        await Program.Process.StopAsync(Eventually.Patience);
+        await Program.DisposeAsync();
+        program = null;
+    }
+
+    /// <summary>What the dispatchers would read; null when there is no such definition.</summary>
+    public async Task<JsonNode?> DefinitionAsync(string kind, string name)
+    {
+        string? json = await Redis.Database.HashGetAsync($"{{reg}}{char.ToLowerInvariant(kind[0])}", $"{Space}/{name}");
+        return json is null ? null : JsonNode.Parse(json);
+    }
+
+    public Task IsLiveAsync(string kind, string name) =>
+        Eventually.IsTrueAsync(async () => await DefinitionAsync(kind, name) is not null, $"{kind} {name} is live", TimeSpan.FromSeconds(6));
+
+    public Task IsRemovedAsync(string kind, string name) =>
+        Eventually.IsTrueAsync(async () => await DefinitionAsync(kind, name) is null, $"{kind} {name} is removed", TimeSpan.FromSeconds(6));
+
+    public Task HasUrlAsync(string name, string url) =>
+        Eventually.BecomesAsync(async () => (string?)(await DefinitionAsync("Endpoint", name))?["url"], seen => seen == url, $"the URL of {name} is {url}", TimeSpan.FromSeconds(15));
+
+    /// <summary>The Ready condition as <c>reason: message</c>, once its reason is the one.</summary>
+    public async Task<string> HasReasonAsync(string kind, string name, string reason) => await Eventually.BecomesAsync(
+        async () => Describe(await Manifest.FindAsync(kind, name)), seen => seen.StartsWith(reason + ":", StringComparison.Ordinal), $"{kind} {name} is {reason}", TimeSpan.FromSeconds(15));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (program is not null)
+        {
+            await program.DisposeAsync();
+        }
+
+        await Relay.DisposeAsync();
+        await Redis.DisposeAsync();
+    }
+
+    /// <summary>The Ready condition for the present generation as <c>reason: message</c>.</summary>
+    internal static string Describe(JsonObject? item)
+    {
+        var ready = (item?["status"]?["conditions"] as JsonArray ?? []).SingleOrDefault(condition => (string?)condition!["type"] == "Ready");
+        return ready is null || (long?)ready["observedGeneration"] != (long?)item!["metadata"]!["generation"] ? "no condition" : $"{ready["reason"]}: {ready["message"]}";
+    }
+}

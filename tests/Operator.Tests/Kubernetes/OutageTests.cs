@@ -1,0 +1,64 @@
+namespace Postrider.Operator.Tests.Kubernetes;
+
+/// <summary>Whatever happens to the API server or the way to it, nothing declared is missed and nothing live is lost.</summary>
+[Collection(KubeFixture.Collection)]
+public sealed class OutageTests(KubeFixture kube)
+{
+    private const string First = """{"url": "https://example.com/a"}""";
+    private const string Second = """{"url": "https://example.com/b"}""";
+    private static readonly string[] Impatient = ["--Kubernetes:SilenceSeconds=2", "--Kubernetes:CallSeconds=2"];
+
+    [Fact]
+    public async Task ACutConnectionLosesNothing()
+    {
+        await using var scene = await StartWithShopAsync();
+        scene.Relay.Cut();
+        await scene.Manifest.ChangeAsync("Endpoint", "shop", Second);
+        await scene.Manifest.CreateAsync("Endpoint", "meanwhile", First);
+
+        await scene.HasUrlAsync("shop", "https://example.com/b");
+        await scene.IsLiveAsync("Endpoint", "meanwhile");
+    }
+
+    [Fact]
+    public async Task AConnectionThatFellSilentLosesNothing()
+    {
+        await using var scene = await StartWithShopAsync(Impatient);
+        scene.Relay.Blackhole();
+        await scene.Manifest.CreateAsync("Endpoint", "meanwhile", First);
+        var connections = scene.Relay.Accepted;
+        await TestKit.Eventually.IsTrueAsync(() => scene.Relay.Accepted > connections, "the operator tries again, in vain");
+        Assert.NotNull(await scene.DefinitionAsync("Endpoint", "shop"));
+        scene.Relay.Pass();
+
+        await TestKit.Eventually.IsTrueAsync(async () => await scene.DefinitionAsync("Endpoint", "meanwhile") is not null, "what happened in the silence is live");
+    }
+
+    [Fact]
+    public async Task WhatIsLiveStaysSoWhileTheServerIsDown()
+    {
+        await using var scene = await StartWithShopAsync(Impatient);
+        await kube.Server.StopAsync();
+        try
+        {
+            await scene.Redis.FlushAsync(); // nothing to ask, and still everything comes back
+            await scene.IsLiveAsync("Endpoint", "shop");
+        }
+        finally
+        {
+            await kube.Server.StartAgainAsync();
+        }
+
+        await scene.Manifest.ChangeAsync("Endpoint", "shop", Second);
+        await TestKit.Eventually.IsTrueAsync(
+            async () => (string?)(await scene.DefinitionAsync("Endpoint", "shop"))?["url"] == "https://example.com/b", "the operator follows the server again");
+    }
+
+    private async Task<OperatorScene> StartWithShopAsync(params string[] settings)
+    {
+        var scene = await OperatorScene.StartAsync(kube, settings);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", First);
+        await scene.IsLiveAsync("Endpoint", "shop");
+        return scene;
+    }
+}

@@ -1,0 +1,80 @@
+namespace Postrider.Operator.Tests.Kubernetes;
+
+/// <summary>What is missing and appears heals what refers to it, untouched.</summary>
+[Collection(KubeFixture.Collection)]
+public sealed class ReferenceTests(KubeFixture kube)
+{
+    private const string Url = """{"url": "https://example.com/a"}""";
+    private const string Key = "token";
+    private const string WithSecret = """
+        {"url": "https://example.com/a", "headers": [{"name": "Authorization", "valueFrom": {"prefix": "Bearer ", "secretKeyRef": {"name": "shop", "key": "token"}}}]}
+        """;
+
+    [Fact]
+    public async Task ATopicWaitsForItsEndpoint()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Topic", "orders", """{"subscribers": [{"name": "shop", "endpointRef": {"name": "shop"}}]}""");
+        Assert.Contains("spec.subscribers[0].endpointRef.name", await scene.HasReasonAsync("Topic", "orders", "EndpointNotFound"), StringComparison.Ordinal);
+
+        await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
+        await scene.HasReasonAsync("Topic", "orders", "Accepted");
+
+        await scene.Manifest.DeleteAsync("Endpoint", "shop");
+        await scene.HasReasonAsync("Topic", "orders", "EndpointNotFound");
+    }
+
+    [Theory]
+    [InlineData("Endpoint", """{"endpointRef": {"name": "later"}}""", Url)]
+    [InlineData("Topic", """{"topicRef": {"name": "later"}}""", """{"subscribers": []}""")]
+    public async Task AScheduleWaitsForItsDestination(string kind, string destination, string spec)
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Schedule", "hourly", $$"""{"cron": "0 * * * *", "destination": {{destination}}}""");
+        await scene.HasReasonAsync("Schedule", "hourly", $"{kind}NotFound");
+
+        await scene.Manifest.CreateAsync(kind, "later", spec);
+        await scene.HasReasonAsync("Schedule", "hourly", "Accepted");
+    }
+
+    [Fact]
+    public async Task AnEndpointWaitsForItsSecretAndTheKeyInIt()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", WithSecret);
+        await scene.HasReasonAsync("Endpoint", "shop", "SecretNotFound");
+
+        await scene.Manifest.CreateSecretAsync("shop", "another", "x");
+        await scene.HasReasonAsync("Endpoint", "shop", "SecretKeyNotFound");
+
+        await scene.Manifest.ChangeSecretAsync("shop", Key, "s3cret-value");
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
+    }
+
+    [Fact]
+    public async Task ASecretsNewValueIsSealedAnewAndShownNowhere()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateSecretAsync("shop", Key, "s3cret-first");
+        await scene.Manifest.CreateAsync("Endpoint", "shop", WithSecret);
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
+        var first = (await scene.DefinitionAsync("Endpoint", "shop"))!.ToJsonString();
+
+        await scene.Manifest.ChangeSecretAsync("shop", Key, "s3cret-second");
+        var second = await TestKit.Eventually.BecomesAsync(async () => (await scene.DefinitionAsync("Endpoint", "shop"))!.ToJsonString(), seen => seen != first, "the value is sealed anew");
+
+        var everything = first + second + scene.Program.Process.Output + await scene.Manifest.FindAsync("Endpoint", "shop") + await scene.Program.GetAsync("/metrics");
+        Assert.DoesNotContain("s3cret", everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ASelectorCountsEndpointsThatGetItsLabels()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Topic", "orders", """{"subscribers": [{"name": "all", "selector": {"matchLabels": {"events": "orders"}}}]}""");
+        await scene.HasReasonAsync("Topic", "orders", "NoSubscribers");
+
+        await scene.Manifest.CreateAsync("Endpoint", "shop", Url, """{"events": "orders"}""");
+        await scene.HasReasonAsync("Topic", "orders", "Accepted");
+    }
+}

@@ -1,0 +1,48 @@
+using Postrider.TestKit;
+using Postrider.TestKit.Kubernetes;
+
+namespace Postrider.Operator.Tests.Kubernetes;
+
+/// <summary>Nothing of ours ever holds up a removal: there are no finalizers.</summary>
+[Collection(KubeFixture.Collection)]
+public sealed class RemovalTests(KubeFixture kube)
+{
+    private const string Url = """{"url": "https://example.com/a"}""";
+
+    [Fact]
+    public async Task ANamespaceGoesAwayWithAllItHolds()
+    {
+        await using var manager = ControllerManager.Start(kube.Server);
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
+        await scene.IsLiveAsync("Endpoint", "shop");
+
+        await kube.Server.Kubectl.RunAsync("delete", "namespace", scene.Space, "--timeout=90s");
+
+        await scene.IsRemovedAsync("Endpoint", "shop");
+    }
+
+    [Fact]
+    public async Task ADefinitionGoesAwayAndComesBackUnderTheRunningOperator()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Topic", "orders", """{"subscribers": []}""");
+        await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
+        await scene.IsLiveAsync("Topic", "orders");
+        await scene.IsLiveAsync("Endpoint", "shop");
+
+        await kube.Server.Kubectl.RunAsync("delete", "crd", "topics.postrider.dev", "--timeout=60s");
+        try
+        {
+            await scene.IsRemovedAsync("Topic", "orders");
+            Assert.NotNull(await scene.DefinitionAsync("Endpoint", "shop"));
+        }
+        finally
+        {
+            await kube.InstallDefinitionsAsync();
+        }
+
+        await scene.Manifest.CreateAsync("Topic", "orders", """{"subscribers": []}""");
+        await Eventually.IsTrueAsync(async () => await scene.DefinitionAsync("Topic", "orders") is not null, "the kind is followed again");
+    }
+}

@@ -1,0 +1,89 @@
+using Postrider.TestKit;
+
+namespace Postrider.Operator.Tests.Kubernetes;
+
+/// <summary>Status is what Kubernetes tools expect, and it is written when it changes, not otherwise.</summary>
+[Collection(KubeFixture.Collection)]
+public sealed class StatusTests(KubeFixture kube)
+{
+    private const string Url = """{"url": "https://example.com/a"}""";
+
+    [Fact]
+    public async Task KubectlWaitsForReady()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
+        await scene.Manifest.CreateAsync("Schedule", "hourly", """{"cron": "0 * * * *", "destination": {"url": "https://example.com/a"}}""");
+
+        await kube.Server.Kubectl.RunAsync("-n", scene.Space, "wait", "--for=condition=Ready", "--timeout=15s", "pep/shop", "psched/hourly");
+    }
+
+    [Fact]
+    public async Task KubectlShowsTheWholeCategory()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
+        await scene.Manifest.CreateAsync("Topic", "orders", """{"subscribers": [{"name": "shop", "endpointRef": {"name": "shop"}}]}""");
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
+        await scene.HasReasonAsync("Topic", "orders", "Accepted");
+
+        var table = await kube.Server.Kubectl.RunAsync("-n", scene.Space, "get", "postrider");
+        Assert.Matches("endpoint.postrider.dev/shop +True +Accepted", table);
+        Assert.Matches("topic.postrider.dev/orders +True +Accepted +1", table);
+    }
+
+    [Fact]
+    public async Task AnUnchangedResourceIsNotPatchedAgain()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
+        var version = await VersionAsync(scene);
+
+        await scene.StopOperatorAsync();
+        await scene.StartOperatorAsync();
+        await scene.Manifest.CreateAsync("Endpoint", "after", Url);
+        await scene.HasReasonAsync("Endpoint", "after", "Accepted");
+
+        Assert.Equal(version, await VersionAsync(scene));
+    }
+
+    [Fact]
+    public async Task AWrongResourceKeepsWhatWasLiveAndRecovers()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
+
+        await scene.Manifest.ChangeAsync("Endpoint", "shop", """{"timeout": "0s"}""");
+        Assert.Contains("spec.timeout", await scene.HasReasonAsync("Endpoint", "shop", "Invalid"), StringComparison.Ordinal);
+        Assert.Equal("https://example.com/a", (string?)(await scene.DefinitionAsync("Endpoint", "shop"))!["url"]);
+
+        await scene.Manifest.ChangeAsync("Endpoint", "shop", """{"timeout": "5s"}""");
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
+        await Eventually.IsTrueAsync(async () => (long?)(await scene.DefinitionAsync("Endpoint", "shop"))!["timeoutMs"] == 5000, "the change is live");
+    }
+
+    [Theory]
+    [InlineData("""{"url": "https://example.com/a", "suspend": true}""", "Suspended")]
+    [InlineData("""{"url": "https://example.com/a", "retry": {"delayExpression": "retried +"}}""", "Invalid")]
+    public async Task AnEndpointSaysWhatBecameOfIt(string spec, string reason)
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", spec);
+        await scene.HasReasonAsync("Endpoint", "shop", reason);
+    }
+
+    [Theory]
+    [InlineData("0 0 30 2 *", "UTC", "NeverFires")]
+    [InlineData("0 0 * * *", "Mars/Olympus", "UnknownTimeZone")]
+    [InlineData("61 0 * * *", "UTC", "Invalid")]
+    public async Task AScheduleThatCannotFireSaysWhy(string cron, string zone, string reason)
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Schedule", "odd", $$"""{"cron": "{{cron}}", "timeZone": "{{zone}}", "destination": {"url": "https://example.com/a"} }""");
+        await scene.HasReasonAsync("Schedule", "odd", reason);
+    }
+
+    private static async Task<string?> VersionAsync(OperatorScene scene) => (string?)(await scene.Manifest.FindAsync("Endpoint", "shop"))!["metadata"]!["resourceVersion"];
+}

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using k8s;
+using Microsoft.Extensions.Logging.Abstractions;
+using Postrider.Operator.Runtime;
+using Postrider.Operator.Sources.Kubernetes;
+using Postrider.Operator.Tests.Kubernetes;
+using Postrider.TestKit;
+using Postrider.TestKit.Network;
+
+namespace Postrider.Operator.Tests.Runtime;
+
+[Collection(KubeFixture.Collection)]
+public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
+{
+    private const string Good = """{"url": "https://example.com/a"}""";
+    private const string Better = """{"url": "https://example.com/b"}""";
+    private readonly TcpRelay relay = new(kube.Server.Port);
+    private readonly CancellationTokenSource stop = new();
+    private readonly Seen seen = new();
+    private Manifest manifest = null!;
+    private Task running = Task.CompletedTask;
+
+    public async Task InitializeAsync() => manifest = new Manifest(kube.Server.Admin, await kube.Server.Admin.CreateNamespaceAsync());
+
+    public async Task DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await running;
+        await relay.DisposeAsync();
+        stop.Dispose();
+    }
+
+    [Fact]
+    public async Task SeesWhatIsThereAndWhatChanges()
+    {
+        await manifest.CreateAsync("Endpoint", "early", Good);
+        await StartAsync();
+        Assert.True(seen.Has("early"));
+
+        await manifest.CreateAsync("Endpoint", "late", Good);
+        await Eventually.IsTrueAsync(() => seen.Has("late"), "the new one is seen");
+        await manifest.ChangeAsync("Endpoint", "late", Better);
+        await Eventually.IsTrueAsync(() => seen.Url("late") == "https://example.com/b", "the change is seen");
+        await manifest.DeleteAsync("Endpoint", "early");
+        await Eventually.IsTrueAsync(() => !seen.Has("early"), "the removal is seen");
+        Assert.Equal(1, seen.Lists);
+    }
+
+    [Fact]
+    public async Task GoesOnWhereItWasWhenTheConnectionIsCut()
+    {
+        await StartAsync();
+        await manifest.CreateAsync("Endpoint", "before", Good);
+        await Eventually.IsTrueAsync(() => seen.Has("before"), "the watch is open");
+        relay.Cut();
+        await manifest.CreateAsync("Endpoint", "meanwhile", Good);
+
+        await Eventually.IsTrueAsync(() => seen.Has("meanwhile"), "what happened meanwhile is seen");
+        Assert.Equal(1, seen.Lists);
+    }
+
+    [Fact]
+    public async Task NoticesThatAConnectionHasFallenSilent()
+    {
+        await StartAsync(new KubernetesOptions { SilenceSeconds = 2, CallSeconds = 2 });
+        relay.Blackhole();
+        await manifest.CreateAsync("Endpoint", "unheard", Good);
+        var connections = relay.Accepted;
+        await Eventually.IsTrueAsync(() => relay.Accepted > connections, "it has lost its patience and tries again, in vain");
+        relay.Pass();
+
+        await Eventually.IsTrueAsync(() => seen.Has("unheard"), "what was not heard is seen");
+    }
+
+    [Fact]
+    public async Task ListsAnewWhenTheServerForgotWhereItWas()
+    {
+        await manifest.CreateAsync("Endpoint", "doomed", Good);
+        await StartAsync(new KubernetesOptions { SilenceSeconds = 5, CallSeconds = 2 });
+        relay.Blackhole();
+        await manifest.DeleteAsync("Endpoint", "doomed");
+        await manifest.CreateAsync("Endpoint", "next", Good);
+        await kube.Server.StopAsync();
+        await kube.Server.StartAgainAsync(); // a server that starts remembers no event from before
+        relay.Cut();
+        relay.Pass();
+
+        await Eventually.IsTrueAsync(() => seen.Has("next") && !seen.Has("doomed"), "the new list is taken");
+        Assert.True(seen.Lists >= 2);
+    }
+
+    [Fact]
+    public async Task TakesNoAnswerOfAStartingServerForAnEmptyList()
+    {
+        await manifest.CreateAsync("Endpoint", "kept", Good);
+        await StartAsync(new KubernetesOptions { SilenceSeconds = 2, CallSeconds = 2, RelistSeconds = 5, WatchSeconds = 5 });
+        await kube.Server.StopAsync();
+        await kube.Server.StartAgainAsync();
+        var lists = seen.Lists;
+
+        await Eventually.IsTrueAsync(() => seen.Lists > lists, "it lists again");
+        Assert.DoesNotContain("kept", seen.Lost);
+    }
+
+    [Fact]
+    public async Task ReadsALongListPageByPage()
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, 501), async (i, _) => await manifest.CreateAsync("Endpoint", $"e{i}", Good));
+        await StartAsync();
+
+        Assert.Equal(501, seen.Count);
+    }
+
+    private async Task StartAsync(KubernetesOptions? options = null)
+    {
+        options ??= new KubernetesOptions();
+        var config = await kube.OperatorConfigAsync(relay.Port);
+        var api = new KubernetesApi(KubernetesClientConfiguration.BuildConfigFromConfigFile(config.Path), options);
+        var informer = new Informer(
+            api, ApiResources.Endpoints, manifest.Space, seen, options, new OperatorMetrics(TimeProvider.System), TimeProvider.System, NullLogger<Informer>.Instance);
+        running = informer.RunAsync(stop.Token).ContinueWith(_ => api.Dispose(), TaskScheduler.Default);
+        await informer.Listed.WaitAsync(Eventually.Patience);
+    }
+
+    /// <summary>What an informer told.</summary>
+    private sealed class Seen : IWatchSink
+    {
+        private readonly ConcurrentDictionary<string, JsonObject> held = new();
+
+        public int Lists { get; private set; }
+
+        public ConcurrentQueue<string> Lost { get; } = new();
+
+        public int Count => held.Count;
+
+        public bool Has(string name) => held.ContainsKey(name);
+
+        public string? Url(string name) => (string?)held.GetValueOrDefault(name)?["spec"]?["url"];
+
+        public void Replace(IReadOnlyList<JsonObject> all, string? space)
+        {
+            var names = all.Select(item => RawMetadata.Name(item).Name).ToHashSet();
+            foreach (var gone in held.Keys.Where(name => !names.Contains(name)))
+            {
+                Forget(gone);
+            }
+
+            foreach (var item in all)
+            {
+                Set(item);
+            }
+
+            Lists++;
+        }
+
+        public void Set(JsonObject item) => held[RawMetadata.Name(item).Name] = item;
+
+        public void Remove(JsonObject item) => Forget(RawMetadata.Name(item).Name);
+
+        private void Forget(string name)
+        {
+            held.TryRemove(name, out _);
+            Lost.Enqueue(name);
+        }
+    }
+}

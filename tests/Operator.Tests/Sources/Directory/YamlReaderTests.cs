@@ -1,0 +1,57 @@
+using Postrider.Operator.Sources.Directory;
+using YamlDotNet.Core;
+
+namespace Postrider.Operator.Tests.Sources.Directory;
+
+public sealed class YamlReaderTests
+{
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("-1", "-1")]
+    [InlineData("010", "8")]
+    [InlineData("0x10", "16")]
+    [InlineData("1_000", "1000")]
+    [InlineData("y", "true")]
+    [InlineData("_", "\"_\"")]
+    [InlineData("5.0", "5")]
+    [InlineData("1.5", "1.5")]
+    [InlineData("1e3", "1000")]
+    [InlineData("yes", "true")]
+    [InlineData("Off", "false")]
+    [InlineData("~", "null")]
+    [InlineData("'1'", "\"1\"")]
+    [InlineData("\"yes\"", "\"yes\"")]
+    [InlineData("!!str 1", "\"1\"")]
+    [InlineData("1m30s", "\"1m30s\"")]
+    [InlineData("2026-01-31", "\"2026-01-31\"")]
+    [InlineData("1.2.3", "\"1.2.3\"")]
+    [InlineData("[a, {b: c}]", "[\"a\",{\"b\":\"c\"}]")]
+    public void A_value_means_what_it_means_to_kubectl(string yaml, string json) =>
+        Assert.Equal(json, YamlReader.Read($"value: {yaml}")[0].Document["value"]?.ToJsonString() ?? "null");
+
+    [Fact]
+    public void A_file_may_hold_several_documents_and_empty_ones() =>
+        Assert.Equal([1, 3], YamlReader.Read("a: 1\n---\nb: 2\n---\n# nothing\n").Select(document => document.Line));
+
+    [Fact]
+    public void Anchors_are_resolved() => Assert.Equal("""{"a":{"x":1},"b":{"x":1}}""", YamlReader.Read("a: &one {x: 1}\nb: *one")[0].Document.ToJsonString());
+
+    [Theory]
+    [InlineData("a: 1\na: 2")]
+    [InlineData("a: [1")]
+    [InlineData("? [a]\n: b")]
+    [InlineData("a: *nothing")]
+    [InlineData("a: &a [*a]")]
+    public void What_is_not_a_document_is_refused(string yaml) => Assert.ThrowsAny<YamlException>(() => YamlReader.Read(yaml));
+
+    [Fact]
+    public void Aliases_of_aliases_do_not_fill_the_memory()
+    {
+        var levels = Enumerable.Range(1, 20).Select(level => $"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 10))}]");
+        Assert.ThrowsAny<YamlException>(() => YamlReader.Read($"a0: &a0 x\n{string.Join('\n', levels)}"));
+    }
+
+    [Fact]
+    public void A_deep_document_does_not_end_the_program() =>
+        Assert.ThrowsAny<YamlException>(() => YamlReader.Read(string.Concat(Enumerable.Repeat("[", 500)) + string.Concat(Enumerable.Repeat("]", 500))));
+}
