@@ -33,6 +33,7 @@ internal static class MessageRecord
         CallerIp,
         TopicRetries,
         TopicRetryDelay,
+        UrlTail,
     }
 
     public static byte[] Write(Message message, string lane)
@@ -63,7 +64,7 @@ internal static class MessageRecord
         {
             Id = id,
             Namespace = lane.Namespace,
-            Url = fields.Text(Tag.Url),
+            Url = fields.Text(Tag.UrlTail) is { } tail ? lane.Destination[2..] + tail : fields.Text(Tag.Url),
             Endpoint = lane.Destination.StartsWith("e/", StringComparison.Ordinal) ? lane.Destination[2..] : null,
             FlowKey = lane.FlowKey.Length == 0 ? null : lane.FlowKey,
             FlowLimits = ReadLimits(fields.Text(Tag.Limits)),
@@ -119,7 +120,7 @@ internal static class MessageRecord
             Number(to, Tag.NotBefore, message.NotBeforeMs);
         }
 
-        Text(to, Tag.Url, message.Url);
+        WriteUrl(to, message.Url);
         Text(to, Tag.Method, message.Method);
         Text(to, Tag.ContentType, message.ContentType);
         foreach (var header in message.Headers)
@@ -139,6 +140,19 @@ internal static class MessageRecord
         Text(to, Tag.CallerIp, message.CallerIp);
         Number(to, Tag.TopicRetries, message.TopicRetries);
         Text(to, Tag.TopicRetryDelay, message.TopicRetryDelay);
+    }
+
+    // The lane already holds scheme, host and port; most URLs start with exactly that.
+    private static void WriteUrl(ArrayBufferWriter<byte> to, string? url)
+    {
+        if (url is not null && Lane.Url(url)[2..] is var authority && url.StartsWith(authority, StringComparison.Ordinal))
+        {
+            Text(to, Tag.UrlTail, url[authority.Length..]);
+        }
+        else
+        {
+            Text(to, Tag.Url, url);
+        }
     }
 
     private static void Text(ArrayBufferWriter<byte> to, Tag tag, string? value)

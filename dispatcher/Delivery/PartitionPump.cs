@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Postrider.Core.Model;
 using Postrider.Core.Store;
 using StackExchange.Redis;
 
@@ -15,7 +16,7 @@ internal sealed partial class PartitionPump(
     private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentQueue<(HeldLease Held, Settlement Settlement)> outcomes = new();
-    private readonly ConcurrentDictionary<string, HeldLease> holds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<MessageId, HeldLease> holds = new();
     private readonly ConcurrentDictionary<string, bool> firing = new(StringComparer.Ordinal);
     private readonly Signal signal = new();
     private WorkerSession session = new(time, options.LeaseSpan);
@@ -142,7 +143,7 @@ internal sealed partial class PartitionPump(
 
     private void Start(HeldLease held, CancellationToken abandon)
     {
-        holds[held.Lease.Message.Id.ToString()] = held;
+        holds[held.Lease.Message.Id] = held;
         capacity.Start(held.Destination);
         _ = Task.Run(
             async () =>
@@ -204,7 +205,7 @@ internal sealed partial class PartitionPump(
 
         foreach (var (held, _) in batch)
         {
-            holds.TryRemove(KeyValuePair.Create(held.Lease.Message.Id.ToString(), held));
+            holds.TryRemove(KeyValuePair.Create(held.Lease.Message.Id, held));
         }
     }
 
@@ -212,7 +213,7 @@ internal sealed partial class PartitionPump(
     {
         var holder = session;
         var held = await store.ReadHeldAsync(partition, holder.Token).ConfigureAwait(false);
-        Settlement[] unknown = [.. held.Where(lease => !holds.ContainsKey(lease.Message.Id.ToString())).Select(lease => new Settlement.Release(lease, TimeSpan.Zero))];
+        Settlement[] unknown = [.. held.Where(lease => !holds.ContainsKey(lease.Message.Id)).Select(lease => new Settlement.Release(lease, TimeSpan.Zero))];
         foreach (var piece in unknown.Chunk(MaxBatch))
         {
             await store.SettleAsync(partition, holder.Token, piece).ConfigureAwait(false);

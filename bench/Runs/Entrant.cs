@@ -1,0 +1,20 @@
+using Postrider.Bench.Machine;
+using Postrider.Bench.Systems;
+
+namespace Postrider.Bench.Runs;
+
+/// <summary>A system in the comparison, its modes, and how many messages fit its speed.</summary>
+internal sealed record Entrant(string Name, Func<Bed, MessageSystem> Create, Mode[] Modes, int Messages)
+{
+    public static IEnumerable<Entrant> Chosen(BenchOptions options) =>
+        All(options)
+            .Select(entrant => entrant with { Modes = [.. entrant.Modes.Where(mode => options.Wants(mode.Key))] })
+            .Where(entrant => entrant.Modes.Length > 0);
+
+    private static Entrant[] All(BenchOptions options) =>
+    [
+        new("Postrider", bed => new PostriderSystem(bed), [Mode.Postrider, Mode.PostriderBatch], options.Messages),
+        new("BullMQ", bed => new BullMqSystem(bed), [Mode.BullMqBatch, Mode.BullMqSingle], options.Messages),
+        new("Hangfire", bed => new HangfireSystem(bed), [Mode.Hangfire], options.HangfireMessages),
+    ];
+}

@@ -1,0 +1,56 @@
+using Postrider.Bench.Machine;
+using Postrider.Bench.Measures;
+
+namespace Postrider.Bench.Runs;
+
+/// <summary>Measures one system in all its modes: first with few, then with many delayed messages waiting.</summary>
+internal sealed class EntrantRun(Bed bed, BenchOptions options, Entrant entrant)
+{
+    public async Task<List<Figures>> RunAsync()
+    {
+        await bed.Redis.FlushAsync();
+        var rows = new List<Figures>();
+        var waiting = 0;
+        foreach (var level in new[] { options.FewWaiting, options.ManyWaiting })
+        {
+            await FillAsync(level - waiting);
+            waiting = level;
+            LatenessFigures? late = null; // the same for all modes: its messages are published one by one
+            foreach (var mode in entrant.Modes)
+            {
+                rows.Add(await MeasureAsync(mode, waiting, late));
+                late = rows[^1].Lateness;
+            }
+        }
+
+        await bed.Redis.FlushAsync();
+        return rows;
+    }
+
+    private async Task FillAsync(int count)
+    {
+        Progress.Say($"{entrant.Name}: {count:N0} delayed messages more");
+        await using var system = entrant.Create(bed);
+        await system.StartGatewayAsync();
+        await system.FillAsync(count);
+    }
+
+    private async Task<Figures> MeasureAsync(Mode mode, int waiting, LatenessFigures? late)
+    {
+        Progress.Say($"{mode.Name}, {waiting:N0} waiting");
+        await using var system = entrant.Create(bed);
+        await system.StartGatewayAsync();
+        var plan = new PublishPlan
+        {
+            Destination = bed.Destination,
+            Count = entrant.Messages,
+            Warm = entrant.Messages / 4,
+            Batch = mode.Batch,
+            Connections = mode.Connections,
+        };
+        var published = await PublishMeasure.RunAsync(bed, system, plan);
+        var delivered = await DeliveryMeasure.RunAsync(bed, system, plan.Warm, plan.Total);
+        late ??= await LatenessMeasure.RunAsync(bed, system, options.LatenessMessages);
+        return new Figures(mode, waiting, published, delivered, late);
+    }
+}
