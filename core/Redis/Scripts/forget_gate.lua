@@ -6,8 +6,17 @@
 -- @include lanes
 local gate = ARGV[1]
 redis.call('DEL', P .. 'g' .. gate)
-for _, figure in ipairs({ 'a', 'd', 'f', 'c' }) do
-  redis.call('HDEL', P .. 'stat', string.sub(gate, 2) .. '\n' .. figure)
+local name = string.sub(gate, 2) .. '\n'
+local accepted, over = tonumber(redis.call('HGET', P .. 'stat', name .. 'a') or '0'), 0
+for _, figure in ipairs({ 'd', 'f', 'c' }) do
+  over = over + tonumber(redis.call('HGET', P .. 'stat', name .. figure) or '0')
+  redis.call('HDEL', P .. 'stat', name .. figure)
+end
+-- What is not over yet stays counted: the Endpoint may be declared again.
+if accepted > over then
+  redis.call('HSET', P .. 'stat', name .. 'a', accepted - over)
+else
+  redis.call('HDEL', P .. 'stat', name .. 'a')
 end
 wake(gate)
 signal()

@@ -55,6 +55,7 @@ end
 
 local function settle_own(kind, id, lane, state, amount, letter)
   if has(state, FINAL) then
+    keep_readable(id, redis.call('STRLEN', P .. 'm' .. id))
     finished[#finished + 1] = id
     return 1
   end
@@ -77,12 +78,13 @@ local function settle_own(kind, id, lane, state, amount, letter)
   return 0
 end
 
--- A late success makes the message final, and leaves the lease and the slots of whoever has it now.
+-- A late success makes the message final, and leaves the lease and the slots of whoever has it now. The record stays until
+-- that one is through: its slots could not be found without it.
 local function settle_late(id, lane, state, bytes)
   if has(state, FINAL) then return 1 end
-  keep_readable(id, bytes)
   figure(lane, 'd')
   if state.token == NOBODY then
+    keep_readable(id, bytes)
     redis.call('ZREM', P .. 'w' .. lane, id)
     finished[#finished + 1] = id
   else

@@ -29,6 +29,9 @@ local function recover(session, id)
   redis.call('SREM', P .. 'L' .. session, id)
   if not lane or not state or state.token ~= session then return end
   if has(state, FINAL) then
+    local bytes = redis.call('STRLEN', P .. 'm' .. id)
+    redis.call('RPUSH', P .. 'done', id .. struct.pack('>dd', bytes, math.floor(now / 1000)))
+    redis.call('INCRBY', P .. 'doneb', bytes)
     redis.call('HDEL', P .. 's', id)
   elseif has(state, CANCELLED) then
     redis.call('DEL', P .. 'm' .. id)

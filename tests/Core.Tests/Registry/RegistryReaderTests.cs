@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Postrider.Core.Model;
+using Postrider.Core.Registry;
+using Postrider.Core.Tests.Store;
+
+namespace Postrider.Core.Tests.Registry;
+
+public sealed class RegistryReaderTests : StoreTest
+{
+    private static readonly ResourceName Billing = new(Shop, "billing");
+
+    [Fact]
+    public async Task Nothing_is_taken_over_before_the_registry_is_complete()
+    {
+        using var reader = NewReader();
+        await Writer.PutAsync(Endpoint("https://one.example/"), default);
+        await reader.RefreshAsync();
+        Assert.Empty(reader.Current.Endpoints);
+        Assert.Null(reader.Current.Complete);
+        await Writer.MarkCompleteAsync(default);
+        await reader.RefreshAsync();
+        Assert.Equal("https://one.example/", reader.Current.Endpoints[Billing].Url);
+    }
+
+    [Fact]
+    public async Task A_change_and_a_removal_follow()
+    {
+        using var reader = await CompleteAsync();
+        await Writer.PutAsync(Endpoint("https://two.example/"), default);
+        await Writer.PutAsync(new TopicDefinition { Namespace = Shop, Name = "orders", Source = "test" }, default);
+        await reader.RefreshAsync();
+        Assert.Equal("https://two.example/", reader.Current.Endpoints[Billing].Url);
+        Assert.Contains(new ResourceName(Shop, "orders"), reader.Current.Topics.Keys);
+        await Writer.RemoveAsync(ResourceKind.Endpoint, Billing, "test", default);
+        await reader.RefreshAsync();
+        Assert.Empty(reader.Current.Endpoints);
+    }
+
+    [Fact]
+    public async Task After_a_flush_the_last_snapshot_stays_until_all_is_written_again()
+    {
+        using var reader = await CompleteAsync();
+        await Redis.FlushAsync();
+        await reader.RefreshAsync();
+        Assert.Contains(Billing, reader.Current.Endpoints.Keys);
+        Assert.Null(reader.Current.Complete);
+        await Writer.PutAsync(Endpoint("https://two.example/") with { Name = "other" }, default);
+        await Writer.MarkCompleteAsync(default);
+        await reader.RefreshAsync();
+        Assert.Equal([new ResourceName(Shop, "other")], reader.Current.Endpoints.Keys);
+    }
+
+    [Fact]
+    public async Task A_running_reader_follows_signals()
+    {
+        using var reader = NewReader();
+        await reader.StartAsync(default);
+        await Writer.PutAsync(Endpoint("https://one.example/"), default);
+        await Writer.MarkCompleteAsync(default);
+        await TestKit.Eventually.IsTrueAsync(() => reader.Current.Endpoints.ContainsKey(Billing), "the Endpoint is there");
+        await reader.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task Redis_itself_proves_an_endpoint_that_the_snapshot_does_not_have_yet()
+    {
+        using var reader = await CompleteAsync();
+        await Writer.PutAsync(Endpoint("https://new.example/") with { Name = "new" }, default);
+        Assert.NotNull(await reader.ReadEndpointAsync(new(Shop, "new")));
+        Assert.Null(await reader.ReadEndpointAsync(new(Shop, "none")));
+    }
+
+    [Fact]
+    public void A_selector_finds_endpoints_of_its_namespace_that_carry_all_labels()
+    {
+        var labels = new Dictionary<string, string> { ["events"] = "orders", ["tier"] = "one" };
+        EndpointDefinition[] endpoints =
+        [
+            Endpoint("https://x/") with { Name = "both", Labels = labels },
+            Endpoint("https://x/") with { Name = "half", Labels = new Dictionary<string, string> { ["events"] = "orders" } },
+            Endpoint("https://x/") with { Name = "foreign", Namespace = "elsewhere", Labels = labels },
+        ];
+        var snapshot = endpoints.Aggregate(
+            RegistrySnapshot.Empty, (sum, endpoint) => sum with { Endpoints = sum.Endpoints.Add(new(endpoint.Namespace, endpoint.Name), endpoint) });
+        Assert.Equal(["both"], snapshot.Select(Shop, labels).Select(endpoint => endpoint.Name));
+        Assert.Equal(["both", "half"], snapshot.Select(Shop, new Dictionary<string, string> { ["events"] = "orders" }).Select(endpoint => endpoint.Name));
+    }
+
+    private static EndpointDefinition Endpoint(string url) => new() { Namespace = Shop, Name = Billing.Name, Source = "test", Url = url };
+
+    private RegistryReader NewReader() => new(Connections, NullLogger<RegistryReader>.Instance);
+
+    private async Task<RegistryReader> CompleteAsync()
+    {
+        var reader = NewReader();
+        await Writer.PutAsync(Endpoint("https://one.example/"), default);
+        await Writer.MarkCompleteAsync(default);
+        await reader.RefreshAsync();
+        return reader;
+    }
+}

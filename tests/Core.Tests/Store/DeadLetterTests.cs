@@ -1,0 +1,131 @@
+using Postrider.Core.Model;
+using Postrider.Core.Redis;
+using Postrider.Core.Store;
+
+namespace Postrider.Core.Tests.Store;
+
+public sealed class DeadLetterTests : StoreTest
+{
+    private readonly byte[] session = TestMessage.NewSession();
+
+    [Fact]
+    public async Task A_buried_message_is_kept_whole_with_its_reason()
+    {
+        var id = await PublishToAsync("a.example");
+        var dlqId = await BuryAsync("broken");
+        var letter = await DeadLetters.GetAsync(Shop, dlqId);
+        Assert.Equal((id, "https://a.example/in", "broken", 500), (letter!.Message.Id, letter.Message.Url, letter.Reason.Error, letter.Reason.ResponseStatus));
+        Assert.Equal("body"u8, letter.Message.Body.Span);
+        Assert.Empty((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task The_list_is_newest_first_and_pages_meet_every_one_once()
+    {
+        const int letters = 23;
+        await PublishManyAsync("a.example", letters);
+        var leases = (await LeaseAsync(session, want: letters)).Leases;
+        await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => new Settlement.Bury(lease, TestMessage.DeadLetter($"{number}")))]);
+        var all = await DeadLetters.ListAsync(Shop, null, 100);
+        var paged = new List<DeadLetter>();
+        IReadOnlyList<DeadLetter> page;
+        do
+        {
+            page = await DeadLetters.ListAsync(Shop, paged.LastOrDefault()?.DlqId, 4);
+            paged.AddRange(page);
+        }
+        while (page.Count > 0);
+
+        Assert.Equal(letters, all.Select(letter => letter.DlqId).Distinct().Count());
+        Assert.Equal(all.Select(letter => letter.DlqId), paged.Select(letter => letter.DlqId));
+        Assert.Equal(all.Select(TimeOf).OrderDescending(), all.Select(TimeOf));
+    }
+
+    [Fact]
+    public async Task A_cursor_whose_dead_letter_went_meanwhile_still_leads_on()
+    {
+        var ids = new List<string>();
+        for (var number = 0; number < 3; number++)
+        {
+            await PublishToAsync("a.example");
+            ids.Add(await BuryAsync($"{number}"));
+        }
+
+        var first = (await DeadLetters.ListAsync(Shop, null, 1))[0].DlqId;
+        Assert.True(await DeadLetters.DeleteAsync(Shop, first));
+        Assert.Equal(2, (await DeadLetters.ListAsync(Shop, first, 10)).Count);
+    }
+
+    [Fact]
+    public async Task A_removed_dead_letter_is_gone_with_its_message()
+    {
+        var id = await PublishToAsync("a.example");
+        var dlqId = await BuryAsync("broken");
+        Assert.True(await DeadLetters.DeleteAsync(Shop, dlqId));
+        Assert.False(await DeadLetters.DeleteAsync(Shop, dlqId));
+        Assert.Null(await DeadLetters.GetAsync(Shop, dlqId));
+        Assert.Null(await Messages.GetAsync(Shop, id));
+    }
+
+    [Fact]
+    public async Task A_replay_goes_out_once_however_often_it_is_asked_for()
+    {
+        await PublishToAsync("a.example");
+        var replay = await ReplayOfAsync(await BuryAsync("broken"));
+        Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        Assert.False(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        var lease = await LeaseOneAsync(session);
+        Assert.Equal((replay.New.Message.Id, 0), (lease.Message.Id, lease.Retried));
+        Assert.Empty(await DeadLetters.ListAsync(Shop, null, 10));
+    }
+
+    [Fact]
+    public async Task Two_racing_replays_send_one_message()
+    {
+        await PublishToAsync("a.example");
+        var replay = await ReplayOfAsync(await BuryAsync("broken"));
+        var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New)));
+        Assert.Single(won, true);
+        Assert.Single((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task A_replay_within_the_deduplication_window_is_not_swallowed()
+    {
+        await PublishAsync(TestMessage.To("a.example").WithDeduplication("order-1", 60_000));
+        var replay = await ReplayOfAsync(await BuryAsync("broken"));
+        Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        Assert.Single((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task Dead_letters_past_their_retention_are_forgotten()
+    {
+        var id = await PublishToAsync("a.example");
+        var dlqId = await BuryAsync("broken");
+        Retention.DeadLetters = TimeSpan.FromMilliseconds(1);
+        await TestKit.Eventually.IsTrueAsync(
+            async () =>
+            {
+                await Leases.TickAsync(Partition, recover: true);
+                return await DeadLetters.GetAsync(Shop, dlqId) is null;
+            },
+            "the dead letter is forgotten");
+        Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.Message(Partition, id.Bytes)));
+        Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.DeadLetters(Partition, Shop)));
+    }
+
+    private async Task<string> BuryAsync(string error)
+    {
+        Assert.True(await SettleAsync(session, new Settlement.Bury(await LeaseOneAsync(session), TestMessage.DeadLetter(error))));
+        return (await DeadLetters.ListAsync(Shop, null, 100)).Single(letter => letter.Reason.Error == error).DlqId;
+    }
+
+    private async Task<(string DlqId, NewMessage New)> ReplayOfAsync(string dlqId)
+    {
+        var letter = await DeadLetters.GetAsync(Shop, dlqId);
+        return (dlqId, new NewMessage { Message = letter!.Message with { Id = MessageId.FromParts(Partition, "replay", dlqId) } });
+    }
+
+    private static long TimeOf(DeadLetter letter) => long.Parse(letter.DlqId.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
+}

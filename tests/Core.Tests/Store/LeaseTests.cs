@@ -1,0 +1,116 @@
+using Postrider.Core.Model;
+using Postrider.Core.Store;
+
+namespace Postrider.Core.Tests.Store;
+
+public sealed class LeaseTests : StoreTest
+{
+    private readonly byte[] session = TestMessage.NewSession();
+
+    [Fact]
+    public async Task Takes_a_due_message_with_all_that_was_published()
+    {
+        var id = await PublishToAsync("a.example");
+        var lease = await LeaseOneAsync(session);
+        Assert.Equal(id, lease.Message.Id);
+        Assert.Equal("https://a.example/in", lease.Message.Url);
+        Assert.Equal("body"u8, lease.Message.Body.Span);
+        Assert.Equal((0, false), (lease.Retried, lease.Doomed));
+    }
+
+    [Fact]
+    public async Task Leaves_a_delayed_message_and_says_when_it_is_due()
+    {
+        await PublishAsync(TestMessage.To("a.example") with { DelayMicros = 60_000_000 });
+        var answer = await LeaseAsync(session);
+        Assert.Empty(answer.Leases);
+        Assert.InRange(answer.NextIn!.Value.TotalSeconds, 50, 60);
+    }
+
+    [Fact]
+    public async Task Not_before_wins_when_it_is_later_than_the_delay()
+    {
+        var inAMinute = DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeMilliseconds() * 1000;
+        await PublishAsync(TestMessage.To("a.example") with { NotBeforeMicros = inAMinute });
+        Assert.Empty((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task Does_not_hand_out_twice_what_another_session_holds()
+    {
+        await PublishToAsync("a.example");
+        await LeaseOneAsync(session);
+        Assert.Empty((await LeaseAsync(TestMessage.NewSession())).Leases);
+    }
+
+    [Fact]
+    public async Task With_nothing_waiting_there_is_no_next_moment() => Assert.Null((await LeaseAsync(session)).NextIn);
+
+    [Fact]
+    public async Task Serves_a_fresh_lane_beside_a_long_backlog_in_the_next_call()
+    {
+        await PublishManyAsync("busy.example", 10_000);
+        await LeaseAsync(session, want: 32);
+        var fresh = await PublishToAsync("fresh.example");
+        var answer = await LeaseAsync(session, want: 32, holding: true);
+        Assert.Contains(answer.Leases, lease => lease.Message.Id == fresh);
+        Assert.Equal(32, answer.Leases.Count);
+    }
+
+    [Fact]
+    public async Task Divides_what_is_wanted_among_the_lanes_that_are_due()
+    {
+        foreach (var host in new[] { "a.example", "b.example", "c.example", "d.example" })
+        {
+            await PublishManyAsync(host, 50);
+        }
+
+        var byHost = (await LeaseAsync(session, want: 40)).Leases.GroupBy(lease => lease.Message.Url).Select(host => host.Count());
+        Assert.Equal([10, 10, 10, 10], byHost);
+    }
+
+    [Fact]
+    public async Task A_lane_is_served_in_the_order_of_due_times()
+    {
+        var ids = new List<MessageId>();
+        for (var number = 0; number < 5; number++)
+        {
+            ids.Add(await PublishToAsync("a.example"));
+        }
+
+        Assert.Equal(ids, (await LeaseAsync(session)).Leases.Select(lease => lease.Message.Id));
+    }
+
+    [Fact]
+    public async Task A_destination_gets_its_share_and_what_may_be_borrowed_beyond()
+    {
+        await PublishManyAsync("a.example", 20);
+        Assert.Equal(4 + 3, (await LeaseAsync(session, want: 20, borrow: 3, share: 4)).Leases.Count);
+    }
+
+    [Fact]
+    public async Task A_destination_beyond_its_share_leaves_room_to_another()
+    {
+        await PublishManyAsync("slow.example", 20);
+        Assert.Equal(4, (await LeaseAsync(session, want: 20, borrow: 0, share: 4)).Leases.Count);
+        var other = await PublishToAsync("other.example");
+        Assert.Equal(other, Assert.Single((await LeaseAsync(session, want: 20, holding: true, borrow: 0, share: 4)).Leases).Message.Id);
+    }
+
+    [Fact]
+    public async Task A_destination_beyond_its_share_goes_on_when_it_has_slots_again()
+    {
+        await PublishManyAsync("slow.example", 6);
+        var first = await LeaseAsync(session, want: 20, borrow: 0, share: 4);
+        await Leases.SettleAsync(Partition, session, [.. first.Leases.Select(lease => new Settlement.Delivered(lease))]);
+        Assert.Equal(2, (await LeaseAsync(session, want: 20, holding: true, borrow: 0, share: 4)).Leases.Count);
+    }
+
+    [Fact]
+    public async Task What_a_lost_answer_held_can_be_read_back()
+    {
+        var id = await PublishToAsync("a.example");
+        await LeaseOneAsync(session);
+        Assert.Equal(id, Assert.Single(await Leases.ReadHeldAsync(Partition, session)).Message.Id);
+    }
+}

@@ -1,0 +1,80 @@
+using Postrider.Core.Model;
+using Postrider.Core.Store;
+
+namespace Postrider.Core.Tests.Store;
+
+public sealed class MissingEndpointTests : StoreTest
+{
+    private static readonly string Gate = Lane.EndpointGate(new(Shop, "billing"));
+    private readonly byte[] session = TestMessage.NewSession();
+
+    [Fact]
+    public async Task A_closed_gate_lets_nothing_pass_and_opens_by_itself()
+    {
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        await ReleaseAndCloseAsync(TimeSpan.FromMilliseconds(200), gone: true, grace: Long);
+        var answer = await LeaseAsync(session);
+        Assert.Empty(answer.Leases);
+        Assert.InRange(answer.NextIn!.Value.TotalMilliseconds, 1, 200);
+        await TestKit.Eventually.IsTrueAsync(async () => (await LeaseAsync(session)).Leases.Count == 1, "the gate opens");
+    }
+
+    [Fact]
+    public async Task The_grace_starts_with_the_first_proof_and_is_not_renewed()
+    {
+        Assert.False(await CloseAsync(Short, gone: true, Short));
+        await TestKit.Eventually.IsTrueAsync(() => CloseAsync(Short, gone: true, Short), "the grace is over");
+    }
+
+    [Fact]
+    public async Task Without_proof_no_grace_runs()
+    {
+        Assert.False(await CloseAsync(Short, gone: false, TimeSpan.Zero));
+        Assert.False(await CloseAsync(Short, gone: false, TimeSpan.Zero));
+        Assert.False(await CloseAsync(Short, gone: true, Long));
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_appears_opens_the_gate_at_once_and_ends_the_grace()
+    {
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        await ReleaseAndCloseAsync(Long, gone: true, grace: Short);
+        Assert.Empty((await LeaseAsync(session)).Leases);
+        await DeclareAsync();
+        Assert.Single((await LeaseAsync(session)).Leases);
+        Assert.False(await CloseAsync(Short, gone: true, Short));
+    }
+
+    [Fact]
+    public async Task A_removed_endpoint_leaves_its_messages_waiting_without_its_limits()
+    {
+        await Writer.PutAsync(new EndpointDefinition { Namespace = Shop, Name = "billing", Source = "test", Url = "https://a.example/", Suspend = true }, default);
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        await Writer.RemoveAsync(ResourceKind.Endpoint, new(Shop, "billing"), "test", default);
+        Assert.Single((await LeaseAsync(session)).Leases);
+        Assert.Equal(default, (await Writer.ReadFiguresAsync(new(Shop, "billing"), default)) with { InFlight = 0 });
+    }
+
+    [Fact]
+    public async Task Figures_are_right_again_when_a_removed_endpoint_comes_back()
+    {
+        await DeclareAsync();
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        await Writer.RemoveAsync(ResourceKind.Endpoint, new(Shop, "billing"), "test", default);
+        await DeclareAsync();
+        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        Assert.Equal((1, 1), ((await Writer.ReadFiguresAsync(new(Shop, "billing"), default)).Waiting, (await Writer.ReadFiguresAsync(new(Shop, "billing"), default)).Delivered));
+    }
+
+    private Task DeclareAsync() => Writer.PutAsync(new EndpointDefinition { Namespace = Shop, Name = "billing", Source = "test", Url = "https://a.example/" }, default);
+
+    private async Task ReleaseAndCloseAsync(TimeSpan duration, bool gone, TimeSpan grace)
+    {
+        var lease = await LeaseOneAsync(session);
+        await CloseAsync(duration, gone, grace);
+        await SettleAsync(session, new Settlement.Release(lease, TimeSpan.Zero));
+    }
+
+    private Task<bool> CloseAsync(TimeSpan duration, bool gone, TimeSpan grace) => Leases.CloseGateAsync(Partition, Gate, duration, gone, grace);
+}

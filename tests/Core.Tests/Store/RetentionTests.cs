@@ -1,0 +1,74 @@
+using Postrider.Core.Model;
+using Postrider.Core.Store;
+
+namespace Postrider.Core.Tests.Store;
+
+public sealed class RetentionTests : StoreTest
+{
+    private readonly byte[] session = TestMessage.NewSession();
+
+    [Fact]
+    public async Task Delivered_messages_are_forgotten_after_their_age()
+    {
+        Retention.Completed = TimeSpan.FromMilliseconds(100);
+        var id = await DeliverAsync();
+        await TestKit.Eventually.IsTrueAsync(
+            async () =>
+            {
+                await Leases.TickAsync(Partition, recover: true);
+                return await Messages.GetAsync(Shop, id) is null;
+            },
+            "the message is forgotten");
+        Assert.Equal(0, await DoneBytesAsync());
+    }
+
+    [Fact]
+    public async Task Delivered_messages_stay_within_their_budget_of_bytes_the_newest_ones()
+    {
+        Retention.CompletedBytes = 300;
+        var ids = new List<MessageId>();
+        for (var number = 0; number < 20; number++)
+        {
+            ids.Add(await DeliverAsync());
+        }
+
+        Assert.NotNull(await Messages.GetAsync(Shop, ids[^1]));
+        Assert.Null(await Messages.GetAsync(Shop, ids[0]));
+        Assert.InRange(await DoneBytesAsync(), 1, 500);
+    }
+
+    [Fact]
+    public async Task With_no_budget_next_to_nothing_is_kept()
+    {
+        Retention.CompletedBytes = 0;
+        var first = await DeliverAsync();
+        await DeliverAsync();
+        Assert.Null(await Messages.GetAsync(Shop, first));
+    }
+
+    [Fact]
+    public async Task A_partition_that_keeps_nothing_says_so()
+    {
+        Retention.Completed = TimeSpan.Zero;
+        Assert.True((await Leases.TickAsync(Partition, recover: true)).Idle);
+        await DeliverAsync(span: Short);
+        await TestKit.Eventually.IsTrueAsync(async () => (await Leases.TickAsync(Partition, recover: true)).Idle, "nothing is kept");
+    }
+
+    [Fact]
+    public async Task Upkeep_says_when_something_is_next()
+    {
+        Assert.Null((await Leases.TickAsync(Partition, recover: true)).NextIn);
+        await PublishAsync(TestMessage.To("a.example") with { DelayMicros = 30_000_000 });
+        Assert.InRange((await Leases.TickAsync(Partition, recover: true)).NextIn!.Value.TotalSeconds, 25, 30);
+    }
+
+    private async Task<MessageId> DeliverAsync(TimeSpan? span = null)
+    {
+        var id = await PublishToAsync("a.example");
+        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session, span)));
+        return id;
+    }
+
+    private async Task<long> DoneBytesAsync() => (long)await Redis.Database.StringGetAsync($"{{{Partition}}}doneb");
+}

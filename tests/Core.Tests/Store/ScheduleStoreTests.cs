@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Postrider.Core.Model;
+using Postrider.Core.Registry;
+using Postrider.Core.Store;
+
+namespace Postrider.Core.Tests.Store;
+
+public sealed class ScheduleStoreTests : StoreTest
+{
+    private static readonly ResourceName Name = new(Shop, "nightly");
+    private readonly byte[] session = TestMessage.NewSession();
+    private readonly long dueMs = DateTimeOffset.UtcNow.AddSeconds(-2).ToUnixTimeMilliseconds();
+    private readonly long laterMs = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds();
+
+    [Fact]
+    public async Task A_due_schedule_is_named_to_whoever_leases()
+    {
+        await SetAsync("1", dueMs);
+        Assert.Equal([Name.ToString()], (await LeaseAsync(session)).DueSchedules);
+    }
+
+    [Fact]
+    public async Task A_schedule_that_is_not_due_gives_the_next_moment()
+    {
+        await SetAsync("1", laterMs);
+        var answer = await LeaseAsync(session);
+        Assert.Empty(answer.DueSchedules);
+        Assert.InRange(answer.NextIn!.Value.TotalMinutes, 59, 60);
+    }
+
+    [Fact]
+    public async Task Racing_workers_fire_one_nominal_time_once()
+    {
+        await SetAsync("1", dueMs);
+        var due = await DueAsync();
+        var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Schedules.FireAsync(Partition, due, laterMs, fired: true, [TestMessage.To("a.example")])));
+        Assert.Single(won, true);
+        Assert.Single((await LeaseAsync(session)).Leases);
+        Assert.Equal(laterMs, (await DueAsync()).NominalMs);
+        Assert.Equal(dueMs, (await Schedules.TimesAsync(Name)).Last!.Value.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
+    public async Task An_unchanged_schedule_keeps_its_next_firing()
+    {
+        await SetAsync("1", dueMs);
+        await SetAsync("1", laterMs);
+        Assert.Equal(dueMs, (await DueAsync()).NominalMs);
+    }
+
+    [Fact]
+    public async Task A_changed_schedule_takes_its_new_time_and_refuses_a_firing_read_before()
+    {
+        await SetAsync("1", dueMs);
+        var read = await DueAsync();
+        await SetAsync("2", laterMs);
+        Assert.Equal(laterMs, (await DueAsync()).NominalMs);
+        Assert.False(await Schedules.FireAsync(Partition, read, laterMs, fired: true, [TestMessage.To("a.example")]));
+        Assert.Empty((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task A_missed_firing_moves_on_without_a_last_time()
+    {
+        await SetAsync("1", dueMs);
+        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), laterMs, fired: false, []));
+        Assert.Equal(new ScheduleTimes(null, DateTimeOffset.FromUnixTimeMilliseconds(laterMs)), await Schedules.TimesAsync(Name));
+    }
+
+    [Fact]
+    public async Task A_schedule_that_never_fires_again_is_no_longer_due()
+    {
+        await SetAsync("1", dueMs);
+        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), null, fired: true, [TestMessage.To("a.example")]));
+        Assert.Null(await Schedules.GetDueAsync(Partition, Name.ToString()));
+        Assert.Empty((await LeaseAsync(session)).DueSchedules);
+    }
+
+    [Fact]
+    public async Task A_removed_schedule_is_not_fired_by_whoever_read_it_before()
+    {
+        await SetAsync("1", dueMs);
+        var read = await DueAsync();
+        await Schedules.SetAsync(Name, "", "", null);
+        Assert.False(await Schedules.FireAsync(Partition, read, laterMs, fired: true, [TestMessage.To("a.example")]));
+        Assert.Null(await Schedules.GetDueAsync(Partition, Name.ToString()));
+    }
+
+    [Fact]
+    public async Task A_firing_that_failed_half_way_in_another_worker_stores_each_message_once()
+    {
+        var message = TestMessage.To("a.example");
+        await SetAsync("1", dueMs);
+        await PublishAsync(message);
+        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), laterMs, fired: true, [message, TestMessage.To("b.example")]));
+        Assert.Equal(2, (await LeaseAsync(session)).Leases.Count);
+    }
+
+    private async Task<DueSchedule> DueAsync() => (await Schedules.GetDueAsync(Partition, Name.ToString()))!;
+
+    private Task SetAsync(string generation, long nextMs) => Schedules.SetAsync(Name, generation, JsonSerializer.Serialize(
+        new ScheduleDefinition { Namespace = Shop, Name = Name.Name, Source = "test", Cron = "0 * * * *", Url = "https://a.example/" },
+        RegistryJson.Default.ScheduleDefinition), nextMs);
+}

@@ -1,0 +1,139 @@
+using Postrider.Core.Model;
+using Postrider.Core.Redis;
+using Postrider.Core.Store;
+
+namespace Postrider.Core.Tests.Store;
+
+public sealed class SettlementTests : StoreTest
+{
+    private readonly byte[] session = TestMessage.NewSession();
+
+    [Fact]
+    public async Task A_delivered_message_is_over_and_can_still_be_read()
+    {
+        var id = await PublishToAsync("a.example");
+        Assert.True(await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session))));
+        Assert.Empty((await LeaseAsync(session)).Leases);
+        Assert.NotNull(await Messages.GetAsync(Shop, id));
+        Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.States(Partition)));
+    }
+
+    [Fact]
+    public async Task A_retry_comes_back_after_its_delay_with_one_more_retried()
+    {
+        await PublishToAsync("a.example");
+        Assert.True(await SettleAsync(session, new Settlement.Retry(await LeaseOneAsync(session), TimeSpan.FromSeconds(40))));
+        var answer = await LeaseAsync(session);
+        Assert.Empty(answer.Leases);
+        Assert.InRange(answer.NextIn!.Value.TotalSeconds, 30, 40);
+    }
+
+    [Fact]
+    public async Task Each_retry_counts_once()
+    {
+        await PublishToAsync("a.example");
+        for (var retried = 0; retried < 3; retried++)
+        {
+            var lease = await LeaseOneAsync(session);
+            Assert.Equal(retried, lease.Retried);
+            await SettleAsync(session, new Settlement.Retry(lease, TimeSpan.Zero));
+        }
+    }
+
+    [Fact]
+    public async Task A_release_counts_nothing()
+    {
+        await PublishToAsync("a.example");
+        Assert.True(await SettleAsync(session, new Settlement.Release(await LeaseOneAsync(session), TimeSpan.Zero)));
+        Assert.Equal(0, (await LeaseOneAsync(session)).Retried);
+    }
+
+    [Fact]
+    public async Task An_outcome_written_twice_takes_effect_once()
+    {
+        await PublishToAsync("a.example");
+        var lease = await LeaseOneAsync(session);
+        Assert.True(await SettleAsync(session, new Settlement.Retry(lease, TimeSpan.Zero)));
+        Assert.False(await SettleAsync(session, new Settlement.Retry(lease, TimeSpan.Zero)));
+        Assert.Equal(1, (await LeaseOneAsync(session)).Retried);
+    }
+
+    [Fact]
+    public async Task A_success_written_twice_is_counted_once()
+    {
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        var lease = await LeaseOneAsync(session);
+        Assert.True(await SettleAsync(session, new Settlement.Delivered(lease)));
+        Assert.False(await SettleAsync(session, new Settlement.Delivered(lease)));
+        Assert.Equal(1, (await Writer.ReadFiguresAsync(new(Shop, "billing"), default)).Delivered);
+        Assert.Equal(1, await Redis.Database.ListLengthAsync($"{{{Partition}}}done"));
+    }
+
+    [Fact]
+    public async Task Outcomes_of_one_batch_are_independent()
+    {
+        await PublishManyAsync("a.example", 3);
+        var leases = (await LeaseAsync(session)).Leases;
+        var stranger = leases[2] with { Message = TestMessage.To("a.example").Message };
+        var answers = await Leases.SettleAsync(Partition, session,
+        [
+            new Settlement.Delivered(leases[0]), new Settlement.Retry(stranger, TimeSpan.Zero),
+            new Settlement.Retry(leases[1], TimeSpan.Zero), new Settlement.Bury(leases[2], TestMessage.DeadLetter("gone")),
+        ]);
+        Assert.Equal([true, false, true, true], answers);
+        Assert.Equal(leases[1].Message.Id, (await LeaseOneAsync(session)).Message.Id);
+        Assert.Equal(leases[2].Message.Id, Assert.Single(await DeadLetters.ListAsync(Shop, null, 10)).Message.Id);
+    }
+
+    [Fact]
+    public async Task Figures_of_an_endpoint_follow_its_messages()
+    {
+        await Publisher.PublishAsync([.. Enumerable.Range(0, 4).Select(_ => TestMessage.ToEndpoint("billing"))]);
+        var leases = (await LeaseAsync(session, want: 3)).Leases;
+        await Leases.SettleAsync(Partition, session, [new Settlement.Delivered(leases[0]), new Settlement.Bury(leases[1], TestMessage.DeadLetter("gone"))]);
+        var figures = await Writer.ReadFiguresAsync(new(Shop, "billing"), default);
+        Assert.Equal((1L, 1L, 1L, 1L), (figures.Waiting, figures.InFlight, figures.Delivered, figures.Failed));
+    }
+
+    [Fact]
+    public async Task A_message_published_twice_under_one_id_is_stored_once()
+    {
+        var message = TestMessage.To("a.example");
+        Assert.Equal(PublishCode.Stored, (await PublishAsync(message)).Code);
+        Assert.Equal(PublishCode.Stored, (await PublishAsync(message)).Code);
+        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        Assert.Equal(message.Message.Id, (await PublishAsync(message)).Id);
+        Assert.Empty((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task A_place_in_a_lane_without_its_record_does_not_stop_the_lane()
+    {
+        var broken = await PublishToAsync("a.example");
+        var sound = await PublishToAsync("a.example");
+        await Redis.Database.KeyDeleteAsync(RedisKeys.Message(Partition, broken.Bytes));
+        Assert.Equal(sound, (await LeaseOneAsync(session)).Message.Id);
+    }
+
+    [Fact]
+    public async Task Large_records_are_handed_out_in_bounded_answers_until_all_are_out()
+    {
+        const int messages = 12;
+        await Publisher.PublishAsync([.. Enumerable.Range(0, messages).Select(_ => Large())]);
+        var (calls, found) = (0, 0);
+        while (found < messages && calls < messages)
+        {
+            calls++;
+            found += (await LeaseAsync(session, want: messages, holding: found > 0)).Leases.Count;
+        }
+
+        Assert.Equal(messages, found);
+        Assert.InRange(calls, 2, 4);
+    }
+
+    private static NewMessage Large()
+    {
+        var message = TestMessage.To("a.example");
+        return message with { Message = message.Message with { Body = new byte[1024 * 1024] } };
+    }
+}
