@@ -102,7 +102,7 @@ internal sealed record MessageView
             FlowControlKey = message.FlowKey,
             Parallelism = message.FlowLimits?.Parallelism is > 0 and var parallelism ? parallelism : null,
             Rate = message.FlowLimits?.Rate is > 0 and var rate ? rate : null,
-            Period = message.FlowLimits?.PeriodMs / 1000,
+            Period = message.FlowLimits is { } flow ? FlowControlValue.Seconds(flow) : null,
         };
     }
 

@@ -30,7 +30,7 @@ public sealed class TokenTable
         {
             using var document = JsonDocument.Parse(Convert.FromBase64String(token));
             var user = document.RootElement.GetProperty("UserID").GetString();
-            return user is null or DefaultUser ? DefaultNamespace : user.ToLowerInvariant();
+            return user is null or "" or DefaultUser ? DefaultNamespace : user.ToLowerInvariant();
         }
         catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException or InvalidOperationException)
         {

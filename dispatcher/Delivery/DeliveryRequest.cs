@@ -54,7 +54,7 @@ internal static class DeliveryRequest
     private static Uri AddressOf(string url)
     {
         var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
-        var end = url.AsSpan(start).IndexOfAny('/', '?');
+        var end = url.AsSpan(start).IndexOfAny('/', '?', '#');
         var hasPath = end >= 0 && url[start + end] == '/';
         return new Uri(hasPath ? url : url.Insert(end < 0 ? url.Length : start + end, "/"), AsWritten);
     }

@@ -45,9 +45,12 @@ internal static class FlowControlValue
             parts.Add($"rate={limits.Rate}");
         }
 
-        parts.Add($"period={limits.PeriodMs / 1000}");
+        parts.Add($"period={Seconds(limits)}");
         return string.Join(',', parts);
     }
+
+    /// <summary>The period in whole seconds, as the protocol shows it; a shorter one shows as 1.</summary>
+    public static long Seconds(FlowLimits limits) => Math.Max(1, limits.PeriodMs / 1000);
 
     private static FlowLimits? Apply(FlowLimits limits, string key, string value) => key.ToUpperInvariant() switch
     {

@@ -26,7 +26,7 @@ internal static class MessageFactory
         _ => throw new InvalidOperationException(publication.Destination.ToString()),
     };
 
-    /// <summary>Subscribers with selectors replaced by the Endpoints they select; an Endpoint gets one copy, however often it is meant.</summary>
+    /// <summary>Subscribers with selectors replaced by the Endpoints they select; an Endpoint that has its copy already is not selected again.</summary>
     internal static IEnumerable<TopicSubscriber> Expand(TopicDefinition topic, RegistrySnapshot registry)
     {
         var named = topic.Subscribers.Where(subscriber => subscriber.Endpoint is not null).Select(subscriber => subscriber.Endpoint!).ToHashSet(StringComparer.Ordinal);
