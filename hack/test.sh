@@ -22,8 +22,17 @@ done
 
 projects=$(find tests -maxdepth 1 -name '*.Tests' | wc -l)
 reports=$(find "$results" -name '*.trx' | wc -l)
-passed=$(cat "$results"/*.trx | grep -o '<Counters [^>]*' | sed 's/.* passed="\([0-9]*\)".*/\1/' | paste -sd+ | bc)
-total=$(cat "$results"/*.trx | grep -o '<Counters [^>]*' | sed 's/.*total="\([0-9]*\)".*/\1/' | paste -sd+ | bc)
-failed=$((total - passed + projects - reports))
+# One result per line, whatever the report's own lines are.
+outcomes=$(cat "$results"/*.trx | tr '\n' ' ' | grep -o '<UnitTestResult [^>]*' || true)
+count() { grep -c "outcome=\"$1\"" <<<"$outcomes" || true; }
+skipped=$(grep 'outcome="NotExecuted"' <<<"$outcomes" | sed 's/.*testName="\([^"]*\)".*/\1/' || true)
+[ -z "$skipped" ] || say "skipped: $skipped"
+# Only the tests of the current CRD server may be missing, and only where it could not be had.
+excused=0
+if [ -z "$POSTRIDER_CRD_SERVER" ]; then
+  excused=$(grep -cE 'CorpusByCrdServerTests|ExplainTests' <<<"$skipped" || true)
+fi
+passed=$(count Passed)
+failed=$(($(wc -l <<<"$outcomes") - passed - excused + projects - reports))
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

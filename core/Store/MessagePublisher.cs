@@ -82,7 +82,7 @@ public sealed class MessagePublisher : IAsyncDisposable
                 message.AppendArguments(arguments);
             }
 
-            var results = (RedisResult[])(await RunWithRetryAsync(partition, [.. arguments]).ConfigureAwait(false))!;
+            var results = (RedisResult[])(await RunAsync(partition, [.. arguments]).ConfigureAwait(false))!;
             var at = 0;
             foreach (var waiting in batch)
             {
@@ -110,14 +110,25 @@ public sealed class MessagePublisher : IAsyncDisposable
         };
     }
 
+    private async Task<RedisResult> RunAsync(int partition, RedisValue[] arguments)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            return await RunOnceAsync(partition, arguments).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsTransient(exception))
+        {
+            return await RepeatAsync(partition, arguments, started, MayHaveRun(exception)).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>
     /// Repeats for 2 s what was never sent. What was sent and not answered may be stored, so a refusal would be a lie:
     /// it is repeated under the same ids until Redis says, for 15 s at most.
     /// </summary>
-    private async Task<RedisResult> RunWithRetryAsync(int partition, RedisValue[] arguments)
+    private async Task<RedisResult> RepeatAsync(int partition, RedisValue[] arguments, long started, bool unanswered)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        var unanswered = false;
         var pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = int.MaxValue,
@@ -129,10 +140,11 @@ public sealed class MessagePublisher : IAsyncDisposable
                     && TimeProvider.System.GetElapsedTime(started) < (unanswered ? GiveUpUnanswered : GiveUpUnsent));
             },
         }).Build();
-        return await pipeline.ExecuteAsync(
-            async _ => await RedisScripts.Publish.RunAsync(connections.Publish.GetDatabase(), RedisKeys.Tag(partition), arguments).ConfigureAwait(false))
-            .ConfigureAwait(false);
+        return await pipeline.ExecuteAsync(async _ => await RunOnceAsync(partition, arguments).ConfigureAwait(false)).ConfigureAwait(false);
     }
+
+    private Task<RedisResult> RunOnceAsync(int partition, RedisValue[] arguments) =>
+        RedisScripts.Publish.RunAsync(connections.Publish.GetDatabase(), RedisKeys.Tag(partition), arguments);
 
     private static bool IsTransient(Exception? exception) => exception switch
     {

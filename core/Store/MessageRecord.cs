@@ -39,7 +39,7 @@ internal static class MessageRecord
     public static byte[] Write(Message message, string lane)
     {
         var envelope = new ArrayBufferWriter<byte>(128);
-        WriteEnvelope(envelope, message);
+        WriteEnvelope(envelope, message, lane);
         var laneBytes = Encoding.UTF8.GetByteCount(lane);
         var record = new byte[5 + laneBytes + envelope.WrittenCount + message.Body.Length];
         record[0] = Version;
@@ -87,17 +87,6 @@ internal static class MessageRecord
         };
     }
 
-    /// <summary>Most bytes an envelope may have: its length is a 16-bit number.</summary>
-    public const int MaxEnvelopeBytes = ushort.MaxValue;
-
-    /// <summary>Bytes that the envelope of <paramref name="message"/> takes.</summary>
-    public static int EnvelopeBytes(Message message)
-    {
-        var envelope = new ArrayBufferWriter<byte>(256);
-        WriteEnvelope(envelope, message);
-        return envelope.WrittenCount;
-    }
-
     /// <summary>Limits as the scripts take them: <c>cap,rate,period µs</c>.</summary>
     public static string LimitsText(FlowLimits limits) => $"{limits.Parallelism},{limits.Rate},{limits.PeriodMs * 1000}";
 
@@ -112,7 +101,7 @@ internal static class MessageRecord
         return new FlowLimits(int.Parse(parts[0]), int.Parse(parts[1]), long.Parse(parts[2]) / 1000);
     }
 
-    private static void WriteEnvelope(ArrayBufferWriter<byte> to, Message message)
+    private static void WriteEnvelope(ArrayBufferWriter<byte> to, Message message, string lane)
     {
         Number(to, Tag.CreatedAt, message.CreatedAtMs);
         if (message.NotBeforeMs != message.CreatedAtMs)
@@ -120,7 +109,7 @@ internal static class MessageRecord
             Number(to, Tag.NotBefore, message.NotBeforeMs);
         }
 
-        WriteUrl(to, message.Url);
+        WriteUrl(to, message.Url, lane);
         Text(to, Tag.Method, message.Method);
         Text(to, Tag.ContentType, message.ContentType);
         foreach (var header in message.Headers)
@@ -142,12 +131,13 @@ internal static class MessageRecord
         Text(to, Tag.TopicRetryDelay, message.TopicRetryDelay);
     }
 
-    // The lane already holds scheme, host and port; most URLs start with exactly that.
-    private static void WriteUrl(ArrayBufferWriter<byte> to, string? url)
+    // The lane ends with scheme, host and port; most URLs start with exactly that.
+    private static void WriteUrl(ArrayBufferWriter<byte> to, string? url, string lane)
     {
-        if (url is not null && Lane.Url(url)[2..] is var authority && url.StartsWith(authority, StringComparison.Ordinal))
+        var authority = lane.AsSpan(lane.LastIndexOf('\n') + 3);
+        if (url.AsSpan().StartsWith(authority, StringComparison.Ordinal))
         {
-            Text(to, Tag.UrlTail, url[authority.Length..]);
+            Text(to, Tag.UrlTail, url?[authority.Length..]);
         }
         else
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
@@ -48,7 +49,10 @@ internal sealed class PublishApi(RequestDelegate next, PublishService publishing
 
         var published = PublishedMessage.From(outcome.Messages[0], withUrl: false);
         context.Response.StatusCode = published.Deduplicated == true ? StatusCodes.Status202Accepted : StatusCodes.Status200OK;
-        return context.Response.WriteAsJsonAsync(published, ApiJson.Default.PublishedMessage);
+        var json = JsonSerializer.SerializeToUtf8Bytes(published, ApiJson.Default.PublishedMessage);
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = json.Length; // known, so not chunked
+        return context.Response.BodyWriter.WriteAsync(json).AsTask();
     }
 
     /// <summary>The publisher's address as the connection shows it.</summary>

@@ -11,6 +11,7 @@ internal sealed partial class PartitionPump(
     int partition, LeaseStore store, WorkerCapacity capacity, Courier courier, Func<int, string, Task<TimeSpan>> fire, DeliveryOptions options, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 128;
+    private const int StartTogether = 16;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(5); // asks only this process: another partition may have freed places
     private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(1);
@@ -125,9 +126,9 @@ internal sealed partial class PartitionPump(
         }
 
         var received = time.GetTimestamp();
-        foreach (var lease in answer.Leases)
+        foreach (var group in answer.Leases.Chunk(StartTogether))
         {
-            Start(new HeldLease(lease, holder, received, lease.Message.Lane.DestinationGate), abandon);
+            Start([.. group.Select(lease => Hold(new HeldLease(lease, holder, received, Lane.Parse(lease.LaneText).DestinationGate)))], abandon);
         }
 
         foreach (var schedule in answer.DueSchedules)
@@ -141,19 +142,30 @@ internal sealed partial class PartitionPump(
         }
     }
 
-    private void Start(HeldLease held, CancellationToken abandon)
+    private HeldLease Hold(HeldLease held)
     {
         holds[held.Lease.Message.Id] = held;
         capacity.Start(held.Destination);
-        _ = Task.Run(
-            async () =>
+        return held;
+    }
+
+    // An attempt runs on its own from its first wait on; a few share one turn of the thread pool until then.
+    private void Start(HeldLease[] group, CancellationToken abandon) => ThreadPool.UnsafeQueueUserWorkItem(
+        _ =>
+        {
+            foreach (var held in group)
             {
-                var settlement = await courier.DeliverAsync(held, abandon).ConfigureAwait(false);
-                capacity.End(held.Destination);
-                outcomes.Enqueue((held, settlement));
-                signal.Set();
-            },
-            CancellationToken.None);
+                _ = RunAsync(held, abandon);
+            }
+        },
+        null);
+
+    private async Task RunAsync(HeldLease held, CancellationToken abandon)
+    {
+        var settlement = await courier.DeliverAsync(held, abandon).ConfigureAwait(false);
+        capacity.End(held.Destination);
+        outcomes.Enqueue((held, settlement));
+        signal.Set();
     }
 
     private void Fire(string schedule)

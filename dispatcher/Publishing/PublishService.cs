@@ -17,6 +17,8 @@ internal sealed class PublishService(
     MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
     IOptions<DeduplicationOptions> deduplication, TimeProvider time)
 {
+    private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
+
     /// <summary>One outcome per order, or one refusal for all.</summary>
     /// <exception cref="StoreUnavailableException">Redis cannot be reached.</exception>
     public async Task<(IReadOnlyList<PublishOutcome>? Outcomes, Refusal? Refusal)> PublishAsync(
@@ -57,11 +59,11 @@ internal sealed class PublishService(
         return (MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination is Destination.ToTopic, null);
     }
 
-    /// <summary>An unknown name may just not have come here yet, and means nothing while the registry is being written anew.</summary>
+    /// <summary>An unknown name may just not have come here yet; and while the registry is being written anew, no name means anything.</summary>
     private async Task<(Destination?, Refusal?)> ResolveAsync(string text, string ns)
     {
         var resolved = DestinationResolver.Resolve(text, ns, registry.Current);
-        if (resolved.Refusal?.Status != 404)
+        if (resolved.Destination is Destination.ToUrl || resolved.Refusal?.Status == 400 || (resolved.Refusal is null && registry.Current.Complete is not null))
         {
             return resolved;
         }
@@ -75,14 +77,19 @@ internal sealed class PublishService(
             throw new StoreUnavailableException(exception);
         }
 
-        resolved = DestinationResolver.Resolve(text, ns, registry.Current);
-        return resolved.Refusal?.Status == 404 && registry.Current.Complete is null
+        return registry.Current.Complete is null
             ? (null, new(503, $"'{text}' is not known yet: the declared Topics and Endpoints are still being written"))
-            : resolved;
+            : DestinationResolver.Resolve(text, ns, registry.Current);
     }
 
     private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<(IReadOnlyList<Outgoing> Messages, bool IsTopic)> made)
     {
+        if (made is [{ Messages: [var only], IsTopic: false }])
+        {
+            var answer = (await publisher.PublishAsync([only.New]).ConfigureAwait(false))[0];
+            return answer.Code == PublishCode.TooManyDeduplicationIds ? (null, TooManyIds) : ([new([(answer, only.Url)], IsTopic: false)], null);
+        }
+
         var all = made.SelectMany(order => order.Messages).ToList();
         var answers = new Dictionary<NewMessage, PublishAnswer>(all.Count, ReferenceEqualityComparer.Instance);
         foreach (var partition in all.Select(outgoing => outgoing.New).GroupBy(message => message.Message.Id.Partition))
@@ -96,7 +103,7 @@ internal sealed class PublishService(
         }
 
         return answers.Values.Any(answer => answer.Code == PublishCode.TooManyDeduplicationIds)
-            ? (null, new(429, "too many deduplication ids are kept at the moment"))
+            ? (null, TooManyIds)
             : ([.. made.Select(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[outgoing.New], outgoing.Url))], order.IsTopic))], null);
     }
 

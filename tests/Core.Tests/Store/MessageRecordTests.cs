@@ -1,4 +1,3 @@
-using System.Text;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
 
@@ -52,14 +51,6 @@ public sealed class MessageRecordTests
     {
         var record = MessageRecord.Write(Plain, Plain.Lane.ToString());
         Assert.InRange(record.Length - Plain.Body.Length, 1, 120);
-    }
-
-    [Fact]
-    public void The_envelope_is_measured_before_it_is_written()
-    {
-        var lane = Plain.Lane.ToString();
-        var record = MessageRecord.Write(Plain, lane);
-        Assert.Equal(record.Length - 5 - Encoding.UTF8.GetByteCount(lane) - Plain.Body.Length, MessageRecord.EnvelopeBytes(Plain));
     }
 
     private static Message Same(Message message)

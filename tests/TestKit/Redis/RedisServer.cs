@@ -1,17 +1,16 @@
-using StackExchange.Redis;
 using Postrider.TestKit.Processes;
+using StackExchange.Redis;
 
 namespace Postrider.TestKit.Redis;
 
-/// <summary>A real Redis of a test's own, from <c>redis-server</c>; it can be killed and started again on the same port and folder.</summary>
+/// <summary>A real Redis of a test's own; it can be killed and started again on the same port with the data that it kept.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private readonly string[] arguments;
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postrider-redis-");
-    private ChildProcess? process;
+    private readonly IRedisHost host;
     private ConnectionMultiplexer? connection;
 
-    private RedisServer(string[] arguments) => this.arguments = arguments;
+    private RedisServer(string[] arguments) =>
+        host = RedisContainer.IsPossible ? new RedisContainer(Port, arguments) : new RedisProcess(Port, arguments);
 
     public int Port { get; } = FreePort.Find();
 
@@ -32,20 +31,11 @@ public sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts it on its old port with what its folder holds.</summary>
-    public async Task StartAgainAsync()
-    {
-        process = ChildProcess.Start("redis-server",
-            ["--port", $"{Port}", "--bind", "127.0.0.1", "--dir", folder.FullName, "--save", "", .. arguments]);
-        await Eventually.IsTrueAsync(() => process.Output.Contains("Ready to accept connections", StringComparison.Ordinal) || process.HasExited, "Redis is up");
-        if (process.HasExited)
-        {
-            throw new InvalidOperationException($"redis-server ended: {process.Output}");
-        }
-    }
+    /// <summary>Starts it on its old port with what it kept.</summary>
+    public Task StartAgainAsync() => host.StartAsync();
 
-    /// <summary>Ends it as <c>kill -9</c> does.</summary>
-    public Task KillAsync() => process!.KillAsync();
+    /// <summary>Ends it: a process as <c>kill -9</c> does.</summary>
+    public Task KillAsync() => host.KillAsync();
 
     /// <summary>Removes everything in it.</summary>
     public Task FlushAsync() => Connection.GetServers()[0].FlushAllDatabasesAsync();
@@ -57,7 +47,6 @@ public sealed class RedisServer : IAsyncDisposable
             await connection.DisposeAsync();
         }
 
-        await process!.DisposeAsync();
-        folder.Delete(recursive: true);
+        await host.DisposeAsync();
     }
 }
