@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Hosting;
 using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Publishing;
@@ -15,7 +16,7 @@ internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, strin
 /// <summary>Checks orders, makes their messages, and stores them: all of a request or none.</summary>
 internal sealed class PublishService(
     MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
-    IOptions<DeduplicationOptions> deduplication, TimeProvider time)
+    IOptions<DeduplicationOptions> deduplication, DispatcherMetrics metrics, TimeProvider time)
 {
     private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
 
@@ -37,7 +38,14 @@ internal sealed class PublishService(
             }
         }
 
-        return refusals.Count > 0 ? (null, Joined(refusals)) : await StoreAsync(made).ConfigureAwait(false);
+        if (refusals.Count > 0)
+        {
+            return (null, Joined(refusals));
+        }
+
+        var stored = await StoreAsync(made).ConfigureAwait(false);
+        metrics.CountAccepted(stored.Item1?.Sum(outcome => outcome.Messages.Count(message => message.Answer.Code == PublishCode.Stored)) ?? 0);
+        return stored;
     }
 
     private async Task<(IReadOnlyList<Outgoing> Messages, bool IsTopic, Refusal? Refusal)> MakeAsync(PublishOrder order, string ns, string? callerIp, DateTimeOffset now)
