@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Postrider.Core.Settings;
 using Postrider.Operator.Hosting;
 using Postrider.Operator.Manifests;
 

@@ -41,14 +41,14 @@ internal static class MessageRecord
         var envelope = new ArrayBufferWriter<byte>(128);
         WriteEnvelope(envelope, message, lane);
         var laneBytes = Encoding.UTF8.GetByteCount(lane);
-        var record = new byte[5 + laneBytes + envelope.WrittenCount + message.Body.Length];
+        var record = new byte[7 + laneBytes + envelope.WrittenCount + message.Body.Length];
         record[0] = Version;
         BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(1), (ushort)laneBytes);
         Encoding.UTF8.GetBytes(lane, record.AsSpan(3));
         var at = 3 + laneBytes;
-        BinaryPrimitives.WriteUInt16BigEndian(record.AsSpan(at), (ushort)envelope.WrittenCount);
-        envelope.WrittenSpan.CopyTo(record.AsSpan(at + 2));
-        message.Body.Span.CopyTo(record.AsSpan(at + 2 + envelope.WrittenCount));
+        BinaryPrimitives.WriteInt32BigEndian(record.AsSpan(at), envelope.WrittenCount);
+        envelope.WrittenSpan.CopyTo(record.AsSpan(at + 4));
+        message.Body.Span.CopyTo(record.AsSpan(at + 4 + envelope.WrittenCount));
         return record;
     }
 
@@ -57,8 +57,8 @@ internal static class MessageRecord
         var laneBytes = BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(1));
         var lane = Lane.Parse(Encoding.UTF8.GetString(record, 3, laneBytes));
         var at = 3 + laneBytes;
-        var envelopeBytes = BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(at));
-        var fields = new Fields(record.AsSpan(at + 2, envelopeBytes));
+        var envelopeBytes = BinaryPrimitives.ReadInt32BigEndian(record.AsSpan(at));
+        var fields = new Fields(record.AsSpan(at + 4, envelopeBytes));
         var createdAt = fields.Number(Tag.CreatedAt) ?? 0;
         return new Message
         {
@@ -83,7 +83,7 @@ internal static class MessageRecord
             CallerIp = fields.Text(Tag.CallerIp),
             TopicRetries = (int?)fields.Number(Tag.TopicRetries),
             TopicRetryDelay = fields.Text(Tag.TopicRetryDelay),
-            Body = record.AsMemory(at + 2 + envelopeBytes),
+            Body = record.AsMemory(at + 4 + envelopeBytes),
         };
     }
 

@@ -9,7 +9,7 @@ namespace Postrider.Dispatcher.Protocol;
 /// <summary>Checks all configuration of one publish and reports every error at once, each naming its header.</summary>
 internal sealed class PublishSettingsReader(PublishInput input, LimitsOptions limits)
 {
-    private const int MaxHeaderBytes = 48 * 1024; // a record's envelope holds 64 KiB: headers, URL and the rest
+    private const int MaxHeaderBytes = 48 * 1024; // receivers commonly take heads of up to 64 KiB
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
     private readonly List<string> errors = [];
     private readonly List<string> quotas = [];

@@ -1,3 +1,4 @@
+using Postrider.Core.Settings;
 using k8s;
 
 namespace Postrider.Operator.Hosting;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Postrider.Core.Settings;
 
 namespace Postrider.Operator.Hosting;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Options;
+using Postrider.Core.Settings;
 
 namespace Postrider.Operator.Hosting;
 

@@ -1,3 +1,5 @@
+using Postrider.Core.Settings;
+
 namespace Postrider.Operator.Hosting;
 
 /// <summary>Which source is read, from <c>--source</c> and <c>--path</c>.</summary>

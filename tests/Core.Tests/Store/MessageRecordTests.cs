@@ -47,6 +47,10 @@ public sealed class MessageRecordTests
     public void A_long_value_takes_a_longer_length() => Same(Plain with { Headers = [new("X-Long", new string('x', 20_000))], Body = default });
 
     [Fact]
+    public void Headers_may_be_longer_than_64_KiB_together() =>
+        Same(Plain with { Headers = [.. Enumerable.Range(0, 50).Select(number => KeyValuePair.Create($"X-{number}", new string('x', 4096)))] });
+
+    [Fact]
     public void A_plain_message_takes_less_than_120_bytes_beyond_its_body()
     {
         var record = MessageRecord.Write(Plain, Plain.Lane.ToString());
