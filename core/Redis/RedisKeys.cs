@@ -53,6 +53,4 @@ internal static class RedisKeys
     public static RedisKey Figures(int partition) => Tag(partition) + "stat";
 
     public static RedisKey Slots(int partition, string gate) => Tag(partition) + "x" + gate;
-
-    public static RedisKey Gate(int partition, string gate) => Tag(partition) + "g" + gate;
 }

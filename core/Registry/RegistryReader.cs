@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
+using Postrider.Core.Waiting;
 using StackExchange.Redis;
 
 namespace Postrider.Core.Registry;
@@ -12,7 +13,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private const int MaxIncrement = 1000; // beyond it everything is read anew
-    private readonly SemaphoreSlim changed = new(0, 1);
+    private readonly Signal changed = new();
     private RegistrySnapshot current = RegistrySnapshot.Empty;
 
     public RegistrySnapshot Current => Volatile.Read(ref current);
@@ -30,8 +31,8 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await connections.Control.GetSubscriber().SubscribeAsync(RedisKeys.RegistryChannel, (_, _) => Signal(), CommandFlags.FireAndForget).ConfigureAwait(false);
-        connections.Control.ConnectionRestored += (_, _) => Signal();
+        await connections.Control.GetSubscriber().SubscribeAsync(RedisKeys.RegistryChannel, (_, _) => changed.Set(), CommandFlags.FireAndForget).ConfigureAwait(false);
+        connections.Control.ConnectionRestored += (_, _) => changed.Set();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -43,7 +44,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
                 ReadFailed(exception.Message);
             }
 
-            await ((Task)changed.WaitAsync(Interval, stoppingToken)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await changed.WaitAsync(Interval, stoppingToken).ConfigureAwait(false);
         }
     }
 
@@ -107,18 +108,6 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
             },
             _ => snapshot,
         };
-    }
-
-    private void Signal()
-    {
-        try
-        {
-            changed.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // one signal is enough
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Registry not read: {Reason}. The last snapshot stays.")]

@@ -44,9 +44,6 @@ public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOp
         await RedisScripts.SetSchedule.RunAsync(
             connections.Control.GetDatabase(), RedisKeys.Tag(PartitionOf(name)), [name.ToString(), generation, definition, Text(nextMs)]).ConfigureAwait(false);
 
-    internal async Task<string?> GenerationAsync(ResourceName name) =>
-        await connections.Control.GetDatabase().HashGetAsync(RedisKeys.Schedule(PartitionOf(name), name.ToString()), "gen").ConfigureAwait(false);
-
     internal async Task<ScheduleTimes> TimesAsync(ResourceName name)
     {
         var held = await connections.Control.GetDatabase()

@@ -6,8 +6,6 @@ namespace Postrider.Dispatcher.Api;
 /// <summary>The namespace that a request's token speaks for; every look-up stays inside it.</summary>
 internal sealed record Caller(string Namespace)
 {
-    public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(context.Features.Get<Caller>());
-
     /// <summary>The caller of a request that passed authentication.</summary>
     public static Caller Of(HttpContext context) => context.Features.GetRequiredFeature<Caller>();
 }

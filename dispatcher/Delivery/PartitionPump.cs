@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
+using Postrider.Core.Waiting;
 using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Delivery;

@@ -1,7 +1,7 @@
-namespace Postrider.Dispatcher.Delivery;
+namespace Postrider.Core.Waiting;
 
 /// <summary>Wakes one waiting loop; signals that come before it waits are one signal.</summary>
-internal sealed class Signal : IDisposable
+public sealed class Signal : IDisposable
 {
     private readonly SemaphoreSlim semaphore = new(0);
     private int pending;
