@@ -9,7 +9,8 @@ namespace Postrider.Dispatcher.Delivery;
 
 /// <summary>The loop of one partition: outcomes in, due messages out, one round trip for both; then it waits for a signal or the next due moment.</summary>
 internal sealed partial class PartitionPump(
-    int partition, LeaseStore store, WorkerCapacity capacity, Courier courier, Func<int, string, Task<TimeSpan>> fire, DeliveryOptions options, TimeProvider time, ILogger logger)
+    int partition, LeaseStore store, WorkerCapacity capacity, Courier courier, Func<int, string, Task<TimeSpan>> fire, DeliveryOptions options,
+    AlarmClock clock, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 128;
     private const int StartTogether = 16;
@@ -20,7 +21,7 @@ internal sealed partial class PartitionPump(
     private readonly ConcurrentQueue<(HeldLease Held, Settlement Settlement)> outcomes = new();
     private readonly ConcurrentDictionary<MessageId, HeldLease> holds = new();
     private readonly ConcurrentDictionary<string, bool> firing = new(StringComparer.Ordinal);
-    private readonly Signal signal = new();
+    private readonly Alarm alarm = clock.Add();
     private WorkerSession session = new(time, options.LeaseSpan);
     private long nextLook; // timestamp at which to lease again; long.MaxValue = at a signal only
     private bool uncertain; // a lease was sent and not answered: Redis may hold more for us than we know
@@ -42,16 +43,24 @@ internal sealed partial class PartitionPump(
             seen = Volatile.Read(ref nextLook);
         }
         while (at < seen && Interlocked.CompareExchange(ref nextLook, at, seen) != seen);
-        signal.Set();
+        if (delay <= TimeSpan.Zero)
+        {
+            alarm.Set();
+        }
+        else
+        {
+            alarm.Advance(at);
+        }
     }
 
     /// <summary>Runs until <paramref name="stop"/>; attempts that run go on until <paramref name="abandon"/>, and every outcome is written.</summary>
     public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
     {
+        using var stopping = stop.Register(alarm.Set);
         while (!stop.IsCancellationRequested)
         {
             var settling = SettleAsync();
-            if (TimeLeft() == TimeSpan.Zero || !outcomes.IsEmpty || settling != Task.CompletedTask)
+            if (IsDue || !outcomes.IsEmpty || settling != Task.CompletedTask)
             {
                 await LeaseAsync(abandon).ConfigureAwait(false);
             }
@@ -59,23 +68,19 @@ internal sealed partial class PartitionPump(
             await settling.ConfigureAwait(false);
             if (outcomes.IsEmpty)
             {
-                await signal.WaitAsync(TimeLeft(), stop).ConfigureAwait(false);
+                alarm.Advance(Volatile.Read(ref nextLook)); // it may have rung for an earlier moment since that was set
+                await alarm.WaitAsync().ConfigureAwait(false);
             }
         }
 
         while (!holds.IsEmpty)
         {
+            await (outcomes.IsEmpty ? alarm.WaitAsync() : Task.CompletedTask).ConfigureAwait(false);
             await SettleAsync().ConfigureAwait(false);
-            await signal.WaitAsync(FailurePause, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private TimeSpan TimeLeft()
-    {
-        var at = Volatile.Read(ref nextLook);
-        var left = TimeSpan.FromSeconds((at - time.GetTimestamp()) / (double)time.TimestampFrequency);
-        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < LongestWait ? TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)) : LongestWait;
-    }
+    private bool IsDue => Volatile.Read(ref nextLook) <= time.GetTimestamp();
 
     private async Task LeaseAsync(CancellationToken abandon)
     {
@@ -166,7 +171,7 @@ internal sealed partial class PartitionPump(
         var settlement = await courier.DeliverAsync(held, abandon).ConfigureAwait(false);
         capacity.End(held.Destination);
         outcomes.Enqueue((held, settlement));
-        signal.Set();
+        alarm.Set();
     }
 
     private void Fire(string schedule)

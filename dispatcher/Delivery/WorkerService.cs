@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Redis;
 using Postrider.Core.Store;
+using Postrider.Core.Waiting;
 using Postrider.Dispatcher.Scheduling;
 
 namespace Postrider.Dispatcher.Delivery;
@@ -10,7 +11,7 @@ namespace Postrider.Dispatcher.Delivery;
 /// <summary>The worker role: a pump and upkeep per partition, one keeper of leases, one listener for signals.</summary>
 internal sealed class WorkerService(
     RedisConnections connections, LeaseStore store, WorkerCapacity capacity, Courier courier, ScheduleRunner schedules,
-    IOptions<DeliveryOptions> options, IOptions<RedisOptions> redis, TimeProvider time, ILogger<WorkerService> logger) : IHostedService
+    IOptions<DeliveryOptions> options, IOptions<RedisOptions> redis, AlarmClock clock, TimeProvider time, ILogger<WorkerService> logger) : IHostedService
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource abandoning = new();
@@ -23,7 +24,7 @@ internal sealed class WorkerService(
     {
         var delivery = options.Value;
         pumps = [.. Enumerable.Range(0, redis.Value.Partitions).Select(partition =>
-            new PartitionPump(partition, store, capacity, courier, schedules.FireAsync, delivery, time, logger))];
+            new PartitionPump(partition, store, capacity, courier, schedules.FireAsync, delivery, clock, time, logger))];
         await new WakeListener(connections, pumps).StartAsync().ConfigureAwait(false);
         running = Task.WhenAll(pumps.Select(pump => Task.Run(() => pump.RunAsync(stopping.Token, abandoning.Token), CancellationToken.None)));
         keeping = Task.WhenAll(

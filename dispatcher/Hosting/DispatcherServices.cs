@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Core;
 using Postrider.Core.Settings;
+using Postrider.Core.Waiting;
 using Postrider.Dispatcher.Auth;
 using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Publishing;
@@ -35,6 +36,7 @@ internal static class DispatcherServices
 
     private static void AddWorker(this IServiceCollection services)
     {
+        services.AddSingleton<AlarmClock>();
         services.AddSingleton<WorkerCapacity>();
         services.AddSingleton<DeliveryClient>();
         services.AddSingleton<EndpointTargets>();
