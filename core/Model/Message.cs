@@ -52,6 +52,9 @@ public sealed record Message
 
     public string? CallerIp { get; init; }
 
+    /// <summary>Version of the registry in which its Endpoint was found; 0 for a URL.</summary>
+    public long RegistryVersion { get; init; }
+
     /// <summary>Retries of the Topic, which come after the Endpoint's.</summary>
     public int? TopicRetries { get; init; }
 

@@ -5,19 +5,21 @@ namespace Postrider.Core.Redis;
 /// <summary>
 /// Every key in Redis. A partition's keys start with its tag <c>{p}</c>, so they share one hash slot; the scripts build them from the tag:
 /// <list type="table">
-/// <item><c>clk</c>, <c>armed</c> string: last logical µs; earliest µs at which a worker will look. Always</item>
-/// <item><c>m</c>‹id› string: lane, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes</item>
+/// <item><c>clk</c>, <c>armed</c>, <c>tick</c> string: last logical µs; earliest µs at which a worker will look; last upkeep. Always</item>
+/// <item><c>m</c>‹id› string: lane, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes; empty for 60 s when taken back</item>
 /// <item><c>s</c> hash: id → token, retried, grants, crashes, flags. First lease until final</item>
 /// <item><c>w</c>‹lane› zset: id by due µs. While any waits</item>
-/// <item><c>g</c>‹gate› hash: cap, rate, period, closed, until, since, ws, wc. With its Endpoint or flow-control key</item>
+/// <item><c>g</c>‹gate› hash: cap, rate, period, closed, until, since, ws, wc. With its Endpoint; for a flow-control key 10 min after its last message</item>
+/// <item><c>fl</c>‹gate› set: lanes with messages of a flow-control key. While any</item>
 /// <item><c>x</c>‹gate› set: ids that hold a slot. While held</item>
-/// <item><c>p</c>‹gate› zset: parked lanes by µs of parking. While parked</item>
+/// <item><c>p</c>‹gate› zset, <c>lines</c> set: parked lanes by the µs since when they wait for their turn; gates that have any. While parked</item>
 /// <item><c>ready</c> zset: lanes by next moment, gates that open by themselves. While any</item>
 /// <item><c>sess</c> zset, <c>L</c>‹session› set: worker sessions by lease deadline; ids that each holds. While held</item>
 /// <item><c>suspect</c> string: the one leased message that may be killing its workers. 30 s</item>
 /// <item><c>done</c> list, <c>doneb</c> int: delivered ids with bytes and ms; total bytes. Age and byte budget</item>
 /// <item><c>dlq</c>, <c>dlq\n</c>‹namespace› zset, <c>D</c>‹dlqId› string, <c>dlqc</c> int: dead letters. Retention</item>
 /// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms, class; hashes in order of acceptance. Window</item>
+/// <item><c>reg</c> string: there while the registry is complete</item>
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; gen, def, next, last. With the Schedule</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>
 /// </list>
@@ -39,6 +41,9 @@ internal static class RedisKeys
     public static RedisKey Definitions(string kind) => RegistryTag + kind;
 
     public static RedisKey Message(int partition, byte[] id) => new RedisKey(Tag(partition) + "m").Append(id);
+
+    /// <summary>There while the registry is complete, for scripts that cannot look into another slot.</summary>
+    public static RedisKey Declared(int partition) => Tag(partition) + "reg";
 
     public static RedisKey States(int partition) => Tag(partition) + "s";
 

@@ -4,9 +4,11 @@ namespace Postrider.Core.Redis;
 internal static class RedisScripts
 {
     public static readonly RedisScript Publish = RedisScript.Load("publish");
+    public static readonly RedisScript TakeBack = RedisScript.Load("take_back");
     public static readonly RedisScript Lease = RedisScript.Load("lease");
     public static readonly RedisScript Extend = RedisScript.Load("extend");
     public static readonly RedisScript Settle = RedisScript.Load("settle");
+    public static readonly RedisScript ReleaseUnknown = RedisScript.Load("release_unknown");
     public static readonly RedisScript Cancel = RedisScript.Load("cancel");
     public static readonly RedisScript Tick = RedisScript.Load("tick");
     public static readonly RedisScript SetGate = RedisScript.Load("set_gate");
@@ -15,5 +17,6 @@ internal static class RedisScripts
     public static readonly RedisScript SetSchedule = RedisScript.Load("set_schedule");
     public static readonly RedisScript Fire = RedisScript.Load("fire");
     public static readonly RedisScript DeleteDeadLetter = RedisScript.Load("delete_dead_letter");
+    public static readonly RedisScript Replay = RedisScript.Load("replay");
     public static readonly RedisScript RegistryPut = RedisScript.Load("registry_put");
 }

@@ -69,11 +69,19 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
     public async Task MarkCompleteAsync(CancellationToken cancel)
     {
         var database = connections.Control.GetDatabase();
-        await database.StringSetAsync(RedisKeys.RegistryComplete, Guid.NewGuid().ToString("N"), when: When.NotExists).ConfigureAwait(false);
+        var marker = Guid.NewGuid().ToString("N");
+        await Task.WhenAll(Partitions.Select(partition => database.StringSetAsync(RedisKeys.Declared(partition), marker))).ConfigureAwait(false);
+        await database.StringSetAsync(RedisKeys.RegistryComplete, marker, when: When.NotExists).ConfigureAwait(false);
         await connections.Control.GetSubscriber().PublishAsync(RedisKeys.RegistryChannel, "complete").ConfigureAwait(false);
     }
 
-    public Task<bool> IsCompleteAsync(CancellationToken cancel) => connections.Control.GetDatabase().KeyExistsAsync(RedisKeys.RegistryComplete);
+    public async Task<bool> IsCompleteAsync(CancellationToken cancel)
+    {
+        var database = connections.Control.GetDatabase();
+        var found = await Task.WhenAll(
+            Partitions.Select(RedisKeys.Declared).Append(RedisKeys.RegistryComplete).Select(key => database.KeyExistsAsync(key))).ConfigureAwait(false);
+        return !found.Contains(false);
+    }
 
     public async Task<EndpointFigures> ReadFiguresAsync(ResourceName endpoint, CancellationToken cancel)
     {
@@ -102,6 +110,8 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
 
         return clock.Next(time.GetUtcNow())?.ToUnixTimeMilliseconds();
     }
+
+    private IEnumerable<int> Partitions => Enumerable.Range(0, redis.Value.Partitions);
 
     private int PartitionOf(ResourceName name) => Partitioning.PartitionOf(name.Namespace, redis.Value.Partitions);
 

@@ -13,7 +13,12 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private const int MaxIncrement = 1000; // beyond it everything is read anew
+    private static readonly TimeSpan ReachPause = TimeSpan.FromMilliseconds(100);
     private readonly Signal changed = new();
+    private readonly SemaphoreSlim refreshing = new(1, 1); // an older look must not end after a newer one
+    private readonly Lock reachGate = new();
+    private Task reaching = Task.CompletedTask;
+    private long reachedAt;
     private RegistrySnapshot current = RegistrySnapshot.Empty;
 
     public RegistrySnapshot Current => Volatile.Read(ref current);
@@ -48,10 +53,45 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
         }
     }
 
+    /// <summary>
+    /// Brings the snapshot up to a version that a publisher has seen. Those who come together share one look, and looks have a pause
+    /// between them: a registry that was lost counts from 0 again, and never gets there.
+    /// </summary>
+    public Task ReachAsync(long version)
+    {
+        if (Current.Version >= version)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (reachGate)
+        {
+            if (reaching.IsCompleted && TimeProvider.System.GetElapsedTime(reachedAt) > ReachPause)
+            {
+                reachedAt = TimeProvider.System.GetTimestamp();
+                reaching = RefreshAsync();
+            }
+
+            return reaching;
+        }
+    }
+
     /// <summary>Brings the snapshot up to date. Without the marker the last one is kept: what was declared is still being written.</summary>
     public async Task RefreshAsync()
     {
-        var database = connections.Control.GetDatabase();
+        await refreshing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await RefreshNowAsync(connections.Control.GetDatabase()).ConfigureAwait(false);
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    private async Task RefreshNowAsync(IDatabase database)
+    {
         var held = await database.StringGetAsync([RedisKeys.RegistryVersion, RedisKeys.RegistryComplete]).ConfigureAwait(false);
         var (version, complete) = ((long)held[0], (string?)held[1]);
         var known = Current;

@@ -63,17 +63,16 @@ public sealed class DeadLetterStore(RedisConnections connections, IOptions<Redis
     }
 
     /// <summary>Removes one; false when it is not there.</summary>
-    public Task<bool> DeleteAsync(string ns, string dlqId) => RunAsync(ns, dlqId, null);
+    public async Task<bool> DeleteAsync(string ns, string dlqId) =>
+        (int)await RedisScripts.DeleteDeadLetter.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(PartitionOf(ns)), [dlqId, ns]).ConfigureAwait(false) == 1;
 
     /// <summary>Sends the message again under the id of <paramref name="replay"/>, and removes the dead letter, in one step. Deduplication is not asked.</summary>
-    public Task<bool> ReplayAsync(string ns, string dlqId, NewMessage replay) => RunAsync(ns, dlqId, replay);
-
-    private async Task<bool> RunAsync(string ns, string dlqId, NewMessage? replay)
+    /// <returns>False when there is no such dead letter; true also for one that was sent again under this id before.</returns>
+    public async Task<bool> ReplayAsync(string ns, string dlqId, NewMessage replay)
     {
-        var arguments = new List<RedisValue> { dlqId, ns, replay is null ? 0 : 1 };
-        replay?.AppendArguments(arguments);
-        return (int)await RedisScripts.DeleteDeadLetter.RunAsync(
-            connections.Control.GetDatabase(), RedisKeys.Tag(PartitionOf(ns)), [.. arguments]).ConfigureAwait(false) == 1;
+        var arguments = new List<RedisValue> { dlqId, ns };
+        replay.AppendArguments(arguments);
+        return (int)await RedisScripts.Replay.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(PartitionOf(ns)), [.. arguments]).ConfigureAwait(false) == 1;
     }
 
     private int PartitionOf(string ns) => Partitioning.PartitionOf(ns, redis.Value.Partitions);

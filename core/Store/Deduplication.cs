@@ -7,15 +7,15 @@ namespace Postrider.Core.Store;
 /// <summary>A 16-byte hash of what must not come twice, and for how long.</summary>
 public sealed record Deduplication
 {
-    // 1 min, 10 min, 1 h, 24 h, 7 d: one stream each, so that a long window never keeps the entries of a short one.
-    private static readonly long[] ClassEnds = [60_000, 600_000, 3_600_000, 86_400_000];
+    /// <summary>1 min, 10 min, 1 h, 24 h, 7 d in ms: one stream each, so that a long window never keeps the entries of a short one.</summary>
+    internal static readonly IReadOnlyList<long> WindowClasses = [60_000, 600_000, 3_600_000, 86_400_000, 604_800_000];
 
     public required byte[] Hash { get; init; }
 
     public required long WindowMs { get; init; }
 
-    /// <summary>1 to 5: the shortest stream that holds the window.</summary>
-    public int WindowClass => 1 + ClassEnds.Count(end => WindowMs > end);
+    /// <summary>The shortest of <see cref="WindowClasses"/> that holds the window.</summary>
+    public long WindowClass => WindowClasses.FirstOrDefault(end => WindowMs <= end, WindowClasses[^1]);
 
     /// <summary>By an id that the publisher chose; for a Topic it counts per subscriber.</summary>
     public static Deduplication ById(string ns, string id, string subscriber, long windowMs) =>

@@ -2,8 +2,14 @@ using Postrider.Core.Model;
 
 namespace Postrider.Core.Store;
 
-/// <summary>A message that a session holds. Doomed: it kept killing its workers, and is to be buried without a request.</summary>
-public sealed record Lease(Message Message, string LaneText, int RecordBytes, int Retried, bool Doomed);
+/// <summary>A message that a session holds.</summary>
+/// <param name="Message">What is to be sent.</param>
+/// <param name="LaneText">The lane as the scripts name it.</param>
+/// <param name="RecordBytes">Size of the stored record.</param>
+/// <param name="Retried">Attempts with a known outcome.</param>
+/// <param name="Grants">Which lease of the message this is: an outcome counts for its own lease only.</param>
+/// <param name="Doomed">It kept killing its workers, and is to be buried without a request.</param>
+public sealed record Lease(Message Message, string LaneText, int RecordBytes, int Retried, int Grants, bool Doomed);
 
 /// <summary>What one lease call brought.</summary>
 public sealed record LeaseAnswer
@@ -15,6 +21,9 @@ public sealed record LeaseAnswer
 
     /// <summary>Schedules whose nominal time has come, as namespace/name.</summary>
     public IReadOnlyList<string> DueSchedules { get; init; } = [];
+
+    /// <summary>Redis' time of the answer.</summary>
+    public DateTimeOffset Now { get; init; }
 
     /// <summary>How long from now until something is ready; null = nothing is waiting.</summary>
     public TimeSpan? NextIn { get; init; }

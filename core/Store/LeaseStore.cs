@@ -14,6 +14,7 @@ public readonly record struct TickAnswer(int Recovered, bool More, TimeSpan? Nex
 public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptions> redis, IOptions<RetentionOptions> retention)
 {
     private const int LeaseBytes = 4 * 1024 * 1024; // of records in one answer
+    private const int LeaseValues = 5;
 
     /// <summary>Leases up to <paramref name="want"/> due messages of one partition to the session.</summary>
     public async Task<LeaseAnswer> LeaseAsync(int partition, byte[] session, bool holding, TimeSpan span, int want, int borrow, int share)
@@ -26,13 +27,20 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
         }
 
         var found = (RedisResult[])answer[3]!;
-        var leases = new List<Lease>(found.Length / 4);
-        for (var at = 0; at < found.Length; at += 4)
+        var leases = new List<Lease>(found.Length / LeaseValues);
+        for (var at = 0; at < found.Length; at += LeaseValues)
         {
-            leases.Add(ReadLease(partition, (byte[])found[at]!, (byte[])found[at + 1]!, (int)found[at + 2], (int)found[at + 3] == 1));
+            leases.Add(ReadLease(partition, found.AsSpan(at, LeaseValues)));
         }
 
-        return new() { Leases = leases, DueSchedules = (string[])answer[2]!, NextIn = ReadNext((string)answer[1]!, (string)answer[4]!) };
+        var now = long.Parse((string)answer[4]!, CultureInfo.InvariantCulture);
+        return new()
+        {
+            Leases = leases,
+            DueSchedules = (string[])answer[2]!,
+            NextIn = ReadNext((string)answer[1]!, now),
+            Now = DateTimeOffset.FromUnixTimeMilliseconds(now / 1000),
+        };
     }
 
     /// <summary>Keeps the session alive; false when it was recovered meanwhile.</summary>
@@ -42,7 +50,7 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
     /// <summary>Writes outcomes; true per item that took effect, false for one that was gone. May be repeated until answered.</summary>
     public async Task<bool[]> SettleAsync(int partition, byte[] session, IReadOnlyList<Settlement> settlements)
     {
-        var arguments = new List<RedisValue>(6 + (settlements.Count * 5))
+        var arguments = new List<RedisValue>(6 + (settlements.Count * 6))
         {
             session, settlements.Count, redis.Value.Partitions, partition,
             (long)retention.Value.Completed.TotalMilliseconds, retention.Value.CompletedBytes,
@@ -57,10 +65,11 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
     }
 
     /// <summary>One piece of upkeep, and a look at what is next: signals can be lost.</summary>
-    public async Task<TickAnswer> TickAsync(int partition, bool recover)
+    public async Task<TickAnswer> TickAsync(int partition, TimeSpan span)
     {
         var answer = (RedisResult[])(await RedisScripts.Tick.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition),
-            [recover ? 1 : 0, (long)retention.Value.Completed.TotalMilliseconds, (long)retention.Value.DeadLetters.TotalMilliseconds]).ConfigureAwait(false))!;
+            [Micros(span), (long)retention.Value.Completed.TotalMilliseconds, (long)retention.Value.DeadLetters.TotalMilliseconds, .. Deduplication.WindowClasses])
+            .ConfigureAwait(false))!;
         var next = (string)answer[2]!;
         return new((int)answer[0], (int)answer[1] == 1, next.Length == 0 ? null : TimeSpan.FromMilliseconds(long.Parse(next, CultureInfo.InvariantCulture)), (int)answer[3] == 1);
     }
@@ -70,14 +79,17 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
         (int)await RedisScripts.CloseGate.RunAsync(
             connections.Control.GetDatabase(), RedisKeys.Tag(partition), [gate, Micros(duration), gone ? 1 : 0, Micros(grace)]).ConfigureAwait(false) == 1;
 
-    /// <summary>What Redis says the session holds: more than the worker knows of when an answer was lost on the way.</summary>
-    public async Task<IReadOnlyList<Lease>> ReadHeldAsync(int partition, byte[] session)
+    /// <summary>Gives back what Redis says the session holds and the worker does not know of: an answer was lost on the way.</summary>
+    public async Task ReleaseUnknownAsync(int partition, byte[] session, IEnumerable<MessageId> known)
     {
-        var database = connections.Control.GetDatabase();
-        var held = await database.SetMembersAsync(RedisKeys.Held(partition, session)).ConfigureAwait(false);
-        var records = await database.StringGetAsync([.. held.Select(id => RedisKeys.Message(partition, id!))]).ConfigureAwait(false);
-        return [.. held.Zip(records).Where(pair => pair.Second.HasValue).Select(pair => ReadLease(partition, pair.First!, pair.Second!, 0, false))];
+        RedisValue[] arguments = [session, .. known.Select(id => (RedisValue)id.Bytes)];
+        while ((int)await RedisScripts.ReleaseUnknown.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), arguments).ConfigureAwait(false) == 1)
+        {
+        }
     }
+
+    /// <summary>Fails while Redis is away or still reads its data.</summary>
+    public Task ProbeAsync(int partition) => connections.Control.GetDatabase().KeyExistsAsync(RedisKeys.States(partition));
 
     private static void AppendArguments(List<RedisValue> to, Settlement settlement)
     {
@@ -85,26 +97,28 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
         {
             Settlement.Delivered => ("d", settlement.Lease.RecordBytes, RedisValue.EmptyString),
             Settlement.Retry retry => ("r", Micros(retry.Delay), RedisValue.EmptyString),
-            Settlement.Release release => ("x", Micros(release.Delay), RedisValue.EmptyString),
+            Settlement.Release release => ("x", Micros(release.Delay), release.UnsentFor is { } age ? Micros(age) : RedisValue.EmptyString),
             Settlement.Bury bury => ("b", 0L, (RedisValue)bury.DeadLetter),
             _ => throw new InvalidOperationException(settlement.ToString()),
         };
         to.Add(kind);
         to.Add(settlement.Lease.Message.Id.Bytes);
         to.Add(settlement.Lease.LaneText);
+        to.Add(settlement.Lease.Grants);
         to.Add(amount);
         to.Add(letter);
     }
 
-    private static Lease ReadLease(int partition, byte[] id, byte[] record, int retried, bool doomed)
+    private static Lease ReadLease(int partition, ReadOnlySpan<RedisResult> values)
     {
+        var record = (byte[])values[1]!;
         var laneText = Encoding.UTF8.GetString(record, 3, (record[1] << 8) | record[2]);
-        return new(MessageRecord.Read(new(partition, id), record), laneText, record.Length, retried, doomed);
+        return new(
+            MessageRecord.Read(new(partition, (byte[])values[0]!), record), laneText, record.Length, (int)values[2], (int)values[3], (int)values[4] == 1);
     }
 
-    private static TimeSpan? ReadNext(string next, string now) => next.Length == 0
-        ? null
-        : TimeSpan.FromMicroseconds(Math.Max(0, long.Parse(next, CultureInfo.InvariantCulture) - long.Parse(now, CultureInfo.InvariantCulture)));
+    private static TimeSpan? ReadNext(string next, long now) =>
+        next.Length == 0 ? null : TimeSpan.FromMicroseconds(Math.Max(0, long.Parse(next, CultureInfo.InvariantCulture) - now));
 
     private static long Micros(TimeSpan span) => (long)span.TotalMicroseconds;
 }

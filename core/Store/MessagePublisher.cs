@@ -1,171 +1,82 @@
-using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Polly;
-using Polly.Retry;
-using Postrider.Core.Model;
 using Postrider.Core.Redis;
-using StackExchange.Redis;
 
 namespace Postrider.Core.Store;
 
-/// <summary>
-/// Accepts messages: publishes that wait at the same time share one script call per partition, so Redis pays once for many.
-/// A call is repeated with the same ids, so an answer lost on the way never stores anything twice.
-/// </summary>
+/// <summary>Accepts the messages of a request, all or none. What it refuses is not stored, and does not appear later either.</summary>
 public sealed class MessagePublisher : IAsyncDisposable
 {
-    private const int MaxItems = 64;
-    private const int MaxBytes = 1024 * 1024;
-    private static readonly TimeSpan GiveUpUnsent = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan GiveUpUnanswered = TimeSpan.FromSeconds(15);
-    private readonly RedisConnections connections;
-    private readonly Channel<Waiting>[] partitions;
+    private readonly PartitionPublisher[] partitions;
     private readonly Task[] loops;
-    private readonly int maxDuplicates;
+    private readonly TimeProvider time;
 
-    public MessagePublisher(RedisConnections connections, IOptions<RedisOptions> redis, IOptions<DeduplicationOptions> deduplication)
+    public MessagePublisher(
+        RedisConnections connections, IOptions<RedisOptions> redis, IOptions<DeduplicationOptions> deduplication, TimeProvider time, ILogger<MessagePublisher> logger)
     {
-        this.connections = connections;
-        maxDuplicates = deduplication.Value.MaxEntries;
-        partitions = [.. Enumerable.Range(0, redis.Value.Partitions).Select(_ => Channel.CreateUnbounded<Waiting>(new() { SingleReader = true }))];
-        loops = [.. partitions.Select((channel, partition) => Task.Run(() => RunAsync(partition, channel.Reader)))];
+        this.time = time;
+        partitions = [.. Enumerable.Range(0, redis.Value.Partitions).Select(
+            partition => new PartitionPublisher(partition, connections, deduplication.Value.MaxEntries, time, logger))];
+        loops = [.. partitions.Select(partition => Task.Run(partition.RunAsync))];
     }
 
-    /// <summary>Stores messages of one partition, all in one script call when they fit.</summary>
+    /// <summary>Stores the messages and returns an answer for each, in order. When one is refused, all are, with the same code.</summary>
+    /// <param name="messages">What the request asks for.</param>
+    /// <param name="toDeclared">It goes to something declared, so it is refused while the registry is being written anew.</param>
     /// <exception cref="StoreUnavailableException">Redis cannot be reached.</exception>
-    public Task<PublishAnswer[]> PublishAsync(IReadOnlyList<NewMessage> messages)
-    {
-        var waiting = new Waiting(messages);
-        partitions[messages[0].Message.Id.Partition].Writer.TryWrite(waiting);
-        return waiting.Answer.Task;
-    }
+    public Task<PublishAnswer[]> PublishAsync(IReadOnlyList<NewMessage> messages, bool toDeclared = false) =>
+        messages.Count == 1 ? EnqueueAsync(messages, toDeclared, goesOn: false) : PublishPiecesAsync(messages, toDeclared);
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var channel in partitions)
+        foreach (var partition in partitions)
         {
-            channel.Writer.TryComplete();
+            partition.Complete();
         }
 
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
-    private async Task RunAsync(int partition, ChannelReader<Waiting> reader)
+    private async Task<PublishAnswer[]> PublishPiecesAsync(IReadOnlyList<NewMessage> messages, bool toDeclared)
     {
-        var batch = new List<Waiting>();
-        while (await reader.WaitToReadAsync().ConfigureAwait(false))
-        {
-            Fill(batch, reader);
-            await StoreAsync(partition, batch).ConfigureAwait(false);
-            batch.Clear();
-        }
-    }
-
-    private static void Fill(List<Waiting> batch, ChannelReader<Waiting> reader)
-    {
-        var (items, bytes) = (0, 0);
-        while (items < MaxItems && bytes < MaxBytes && reader.TryRead(out var waiting))
-        {
-            batch.Add(waiting);
-            items += waiting.Messages.Count;
-            bytes += waiting.Bytes;
-        }
-    }
-
-    private async Task StoreAsync(int partition, List<Waiting> batch)
-    {
+        var answers = new PublishAnswer[messages.Count];
+        var tried = new List<RequestPiece>();
+        var accepted = false;
         try
         {
-            var arguments = new List<RedisValue>(2 + (batch.Count * NewMessage.ArgumentCount)) { batch.Sum(waiting => waiting.Messages.Count), maxDuplicates };
-            foreach (var message in batch.SelectMany(waiting => waiting.Messages))
+            foreach (var piece in RequestPiece.Split(messages))
             {
-                message.AppendArguments(arguments);
+                tried.Add(piece);
+                var answered = await EnqueueAsync(piece.Messages, toDeclared, piece.GoesOn).ConfigureAwait(false);
+                if (answered[0].IsRefused)
+                {
+                    return Array.ConvertAll(answers, _ => answered[0]);
+                }
+
+                for (var item = 0; item < answered.Length; item++)
+                {
+                    answers[piece.Positions[item]] = answered[item];
+                }
             }
 
-            var results = (RedisResult[])(await RunAsync(partition, [.. arguments]).ConfigureAwait(false))!;
-            var at = 0;
-            foreach (var waiting in batch)
-            {
-                waiting.Answer.SetResult([.. waiting.Messages.Select(_ => ReadAnswer(partition, results, at++))]);
-            }
+            accepted = true;
+            return answers;
         }
-        catch (Exception exception)
+        finally
         {
-            var failure = exception is RedisException or TimeoutException ? new StoreUnavailableException(exception) : exception;
-            foreach (var waiting in batch)
+            if (!accepted)
             {
-                waiting.Answer.TrySetException(failure);
+                tried.ForEach(piece => PartitionOf(piece.Messages).TakeBack(piece.Messages));
             }
         }
     }
 
-    private static PublishAnswer ReadAnswer(int partition, RedisResult[] results, int item)
+    private Task<PublishAnswer[]> EnqueueAsync(IReadOnlyList<NewMessage> messages, bool toDeclared, bool goesOn)
     {
-        var id = new MessageId(partition, (byte[])results[(2 * item) + 1]!);
-        return (int)results[2 * item] switch
-        {
-            1 => new(PublishCode.Duplicate, id),
-            3 => new(PublishCode.TooManyDeduplicationIds, id),
-            _ => new(PublishCode.Stored, id),
-        };
+        var publish = new PendingPublish(messages, toDeclared, goesOn, time.GetTimestamp());
+        PartitionOf(messages).Enqueue(publish);
+        return publish.Answer;
     }
 
-    private async Task<RedisResult> RunAsync(int partition, RedisValue[] arguments)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        try
-        {
-            return await RunOnceAsync(partition, arguments).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsTransient(exception))
-        {
-            return await RepeatAsync(partition, arguments, started, MayHaveRun(exception)).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>
-    /// Repeats for 2 s what was never sent. What was sent and not answered may be stored, so a refusal would be a lie:
-    /// it is repeated under the same ids until Redis says, for 15 s at most.
-    /// </summary>
-    private async Task<RedisResult> RepeatAsync(int partition, RedisValue[] arguments, long started, bool unanswered)
-    {
-        var pipeline = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = int.MaxValue,
-            Delay = TimeSpan.FromMilliseconds(100),
-            ShouldHandle = attempt =>
-            {
-                unanswered |= attempt.Outcome.Exception is { } failure && MayHaveRun(failure);
-                return new(IsTransient(attempt.Outcome.Exception)
-                    && TimeProvider.System.GetElapsedTime(started) < (unanswered ? GiveUpUnanswered : GiveUpUnsent));
-            },
-        }).Build();
-        return await pipeline.ExecuteAsync(async _ => await RunOnceAsync(partition, arguments).ConfigureAwait(false)).ConfigureAwait(false);
-    }
-
-    private Task<RedisResult> RunOnceAsync(int partition, RedisValue[] arguments) =>
-        RedisScripts.Publish.RunAsync(connections.Publish.GetDatabase(), RedisKeys.Tag(partition), arguments);
-
-    private static bool IsTransient(Exception? exception) => exception switch
-    {
-        RedisConnectionException or RedisTimeoutException => true,
-        RedisServerException server => server.Message.StartsWith("LOADING", StringComparison.Ordinal),
-        _ => false,
-    };
-
-    private static bool MayHaveRun(Exception exception) => exception switch
-    {
-        RedisConnectionException connection => connection.CommandStatus == CommandStatus.Sent,
-        RedisTimeoutException timeout => timeout.Commandstatus == CommandStatus.Sent,
-        _ => false,
-    };
-
-    private sealed class Waiting(IReadOnlyList<NewMessage> messages)
-    {
-        public IReadOnlyList<NewMessage> Messages { get; } = messages;
-
-        public int Bytes { get; } = messages.Sum(message => message.Message.Body.Length);
-
-        public TaskCompletionSource<PublishAnswer[]> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    private PartitionPublisher PartitionOf(IReadOnlyList<NewMessage> messages) => partitions[messages[0].Message.Id.Partition];
 }

@@ -34,6 +34,7 @@ internal static class MessageRecord
         TopicRetries,
         TopicRetryDelay,
         UrlTail,
+        RegistryVersion,
     }
 
     public static byte[] Write(Message message, string lane)
@@ -81,6 +82,7 @@ internal static class MessageRecord
             SubscriberName = fields.Text(Tag.Subscriber),
             ScheduleId = fields.Text(Tag.Schedule),
             CallerIp = fields.Text(Tag.CallerIp),
+            RegistryVersion = fields.Number(Tag.RegistryVersion) ?? 0,
             TopicRetries = (int?)fields.Number(Tag.TopicRetries),
             TopicRetryDelay = fields.Text(Tag.TopicRetryDelay),
             Body = record.AsMemory(at + 4 + envelopeBytes),
@@ -127,6 +129,7 @@ internal static class MessageRecord
         Text(to, Tag.Subscriber, message.SubscriberName);
         Text(to, Tag.Schedule, message.ScheduleId);
         Text(to, Tag.CallerIp, message.CallerIp);
+        Number(to, Tag.RegistryVersion, message.RegistryVersion == 0 ? null : message.RegistryVersion);
         Number(to, Tag.TopicRetries, message.TopicRetries);
         Text(to, Tag.TopicRetryDelay, message.TopicRetryDelay);
     }
@@ -209,7 +212,7 @@ internal static class MessageRecord
                     case Tag.HeaderValue:
                         (headers ??= []).Add(new(name, Encoding.UTF8.GetString(content)));
                         break;
-                    case Tag.CreatedAt or Tag.NotBefore or Tag.Retries or Tag.Timeout or Tag.TopicRetries:
+                    case Tag.CreatedAt or Tag.NotBefore or Tag.Retries or Tag.Timeout or Tag.TopicRetries or Tag.RegistryVersion:
                         values[tag] = (long)ReadVarint(content, out _);
                         break;
                     default:

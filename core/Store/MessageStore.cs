@@ -22,7 +22,7 @@ public sealed class MessageStore(RedisConnections connections, IOptions<RedisOpt
         var reading = database.StringGetAsync(RedisKeys.Message(id.Partition, id.Bytes));
         var state = (byte[]?)await database.HashGetAsync(RedisKeys.States(id.Partition), id.Bytes).ConfigureAwait(false);
         var record = (byte[]?)await reading.ConfigureAwait(false);
-        if (record is null || (state is not null && (state[^1] & CancelledFlag) != 0))
+        if (record is not { Length: > 0 } || (state is not null && (state[^1] & CancelledFlag) != 0))
         {
             return null;
         }

@@ -13,7 +13,14 @@ public enum PublishCode
 
     /// <summary>Refused: as many deduplication ids as configured are kept already.</summary>
     TooManyDeduplicationIds,
+
+    /// <summary>Refused: it goes to something declared, and what is declared is still being written.</summary>
+    Undeclared,
 }
 
 /// <summary>The answer for one new message.</summary>
-public readonly record struct PublishAnswer(PublishCode Code, MessageId Id);
+public readonly record struct PublishAnswer(PublishCode Code, MessageId Id)
+{
+    /// <summary>Nothing was stored, and nothing was before.</summary>
+    public bool IsRefused => Code is PublishCode.TooManyDeduplicationIds or PublishCode.Undeclared;
+}

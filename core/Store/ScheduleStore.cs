@@ -24,12 +24,16 @@ public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOp
     }
 
     /// <summary>Stores the messages of one firing together with the next time; false when another worker was first.</summary>
-    public async Task<bool> FireAsync(int partition, DueSchedule schedule, long? nextMs, bool fired, IReadOnlyList<NewMessage> messages)
+    /// <param name="partition">Where the schedule lives.</param>
+    /// <param name="schedule">The schedule as it was read.</param>
+    /// <param name="nextMs">Next nominal time, unix ms; null = never again.</param>
+    /// <param name="firedMs">The nominal time that fires; null when it was missed for good.</param>
+    /// <param name="messages">What it sends.</param>
+    public async Task<bool> FireAsync(int partition, DueSchedule schedule, long? nextMs, long? firedMs, IReadOnlyList<NewMessage> messages)
     {
         var arguments = new List<RedisValue>
         {
-            $"{schedule.Definition.Namespace}/{schedule.Definition.Name}", schedule.Generation, schedule.NominalMs,
-            Text(nextMs), fired ? Text(schedule.NominalMs) : "", messages.Count,
+            $"{schedule.Definition.Namespace}/{schedule.Definition.Name}", schedule.Generation, schedule.NominalMs, Text(nextMs), Text(firedMs), messages.Count,
         };
         foreach (var message in messages)
         {

@@ -17,5 +17,8 @@ public abstract record Settlement
     public sealed record Bury(Lease Lease, byte[] DeadLetter) : Settlement(Lease);
 
     /// <summary>Back to its lane; no attempt was made, no counter changes.</summary>
-    public sealed record Release(Lease Lease, TimeSpan Delay) : Settlement(Lease);
+    /// <param name="Lease">What is given back.</param>
+    /// <param name="Delay">When it may be leased again.</param>
+    /// <param name="UnsentFor">How long ago the lease was asked for, when no request was started: its place in a rate window is given back too.</param>
+    public sealed record Release(Lease Lease, TimeSpan Delay, TimeSpan? UnsentFor = null) : Settlement(Lease);
 }

@@ -23,7 +23,11 @@ internal sealed partial class Courier(
         {
             return await TryDeliverAsync(held, stop).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or RedisException or TimeoutException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return Unsent(held);
+        }
+        catch (OperationCanceledException)
         {
             return new Settlement.Release(held.Lease, TimeSpan.Zero);
         }
@@ -43,19 +47,21 @@ internal sealed partial class Courier(
             return SettlementDecision.Bury(lease, "its dispatcher stopped working each time that it tried to deliver this message");
         }
 
-        var (target, otherwise) = await resolver.ResolveAsync(lease).ConfigureAwait(false);
+        var (target, burial) = await resolver.ResolveAsync(lease).ConfigureAwait(false);
         if (target is null)
         {
-            return otherwise!;
+            return burial ?? Unsent(held);
         }
 
         if (stop.IsCancellationRequested || !held.Session.MayStart || IsTooLateForItsWindow(held, target))
         {
-            return new Settlement.Release(lease, TimeSpan.Zero);
+            return Unsent(held);
         }
 
         return Decide(lease, target.Endpoint, await AttemptAsync(lease, target, stop).ConfigureAwait(false));
     }
+
+    private Settlement Unsent(HeldLease held) => new Settlement.Release(held.Lease, TimeSpan.Zero, time.GetElapsedTime(held.AskedAt));
 
     private async Task<AttemptOutcome> AttemptAsync(Lease lease, DeliveryTarget target, CancellationToken stop)
     {
@@ -88,7 +94,7 @@ internal sealed partial class Courier(
     }
 
     private bool IsTooLateForItsWindow(HeldLease held, DeliveryTarget target) =>
-        (held.Lease.Message.FlowLimits?.Rate > 0 || target.Endpoint?.Limits.Rate > 0) && time.GetElapsedTime(held.ReceivedAt) > LongestRatedWait;
+        (held.Lease.Message.FlowLimits?.Rate > 0 || target.Endpoint?.Limits.Rate > 0) && time.GetElapsedTime(held.AskedAt) > LongestRatedWait;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The attempt of message {Message} broke.")]
     private partial void AttemptBroke(Exception exception, string message);

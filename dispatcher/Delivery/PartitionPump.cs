@@ -9,7 +9,7 @@ namespace Postrider.Dispatcher.Delivery;
 
 /// <summary>The loop of one partition: outcomes in, due messages out, one round trip for both; then it waits for a signal or the next due moment.</summary>
 internal sealed partial class PartitionPump(
-    int partition, LeaseStore store, WorkerCapacity capacity, Courier courier, Func<int, string, Task<TimeSpan>> fire, DeliveryOptions options,
+    int partition, LeaseStore store, WorkerCapacity capacity, Courier courier, Func<int, string, DateTimeOffset, Task<TimeSpan>> fire, DeliveryOptions options,
     AlarmClock clock, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 128;
@@ -18,13 +18,15 @@ internal sealed partial class PartitionPump(
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(5); // asks only this process: another partition may have freed places
     private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
-    private readonly ConcurrentQueue<(HeldLease Held, Settlement Settlement)> outcomes = new();
+    private static readonly TimeSpan ReturnPause = TimeSpan.FromSeconds(2); // as long as a gateway may take back what it refused
+    private readonly OutcomeWriter outcomes = new(partition, store, logger);
     private readonly ConcurrentDictionary<MessageId, HeldLease> holds = new();
     private readonly ConcurrentDictionary<string, bool> firing = new(StringComparer.Ordinal);
     private readonly Alarm alarm = clock.Add();
     private WorkerSession session = new(time, options.LeaseSpan);
     private long nextLook; // timestamp at which to lease again; long.MaxValue = at a signal only
     private bool uncertain; // a lease was sent and not answered: Redis may hold more for us than we know
+    private volatile bool away; // Redis was not there: gateways come first
 
     public int Partition => partition;
 
@@ -53,19 +55,26 @@ internal sealed partial class PartitionPump(
         }
     }
 
+    /// <summary>Redis is back, perhaps with messages whose publishers were told that they were not accepted.</summary>
+    public void RedisReturned()
+    {
+        away = true;
+        LookIn(TimeSpan.Zero);
+    }
+
     /// <summary>Runs until <paramref name="stop"/>; attempts that run go on until <paramref name="abandon"/>, and every outcome is written.</summary>
     public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
     {
         using var stopping = stop.Register(alarm.Set);
         while (!stop.IsCancellationRequested)
         {
-            var settling = SettleAsync();
-            if (IsDue || !outcomes.IsEmpty || settling != Task.CompletedTask)
+            var settling = outcomes.WriteAsync();
+            if (settling is not null || IsDue)
             {
                 await LeaseAsync(abandon).ConfigureAwait(false);
             }
 
-            await settling.ConfigureAwait(false);
+            await EndAsync(settling).ConfigureAwait(false);
             if (outcomes.IsEmpty)
             {
                 alarm.Advance(Volatile.Read(ref nextLook)); // it may have rung for an earlier moment since that was set
@@ -76,38 +85,40 @@ internal sealed partial class PartitionPump(
         while (!holds.IsEmpty)
         {
             await (outcomes.IsEmpty ? alarm.WaitAsync() : Task.CompletedTask).ConfigureAwait(false);
-            await SettleAsync().ConfigureAwait(false);
+            await EndAsync(outcomes.WriteAsync()).ConfigureAwait(false);
         }
     }
 
     private bool IsDue => Volatile.Read(ref nextLook) <= time.GetTimestamp();
 
+    private async ValueTask EndAsync(Task<List<HeldLease>>? settling)
+    {
+        if (settling is not null)
+        {
+            foreach (var held in await settling.ConfigureAwait(false))
+            {
+                holds.TryRemove(KeyValuePair.Create(held.Lease.Message.Id, held));
+            }
+        }
+    }
+
     private async Task LeaseAsync(CancellationToken abandon)
     {
+        Volatile.Write(ref nextLook, long.MaxValue);
         var (places, borrow) = capacity.Reserve(MaxBatch);
-        if (places == 0)
-        {
-            Volatile.Write(ref nextLook, long.MaxValue);
-            LookIn(FullPause);
-            return;
-        }
-
         var used = 0;
         try
         {
-            await (uncertain ? ReleaseUnknownAsync() : Task.CompletedTask).ConfigureAwait(false);
-            Volatile.Write(ref nextLook, long.MaxValue);
-            var holder = session;
-            var moment = holder.Moment;
-            uncertain = true;
-            var answer = await store.LeaseAsync(partition, holder.Token, !holds.IsEmpty, options.LeaseSpan, places, borrow, capacity.Share).ConfigureAwait(false);
-            uncertain = false;
-            used = answer.Leases.Count;
-            Take(answer, holder, moment, abandon);
+            used = places == 0 ? 0 : await LeaseAsync(places, borrow, abandon).ConfigureAwait(false);
+            if (places == 0)
+            {
+                LookIn(FullPause);
+            }
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             LeaseFailed(partition, exception.Message);
+            away = true;
             LookIn(FailurePause);
         }
         finally
@@ -116,7 +127,30 @@ internal sealed partial class PartitionPump(
         }
     }
 
-    private void Take(LeaseAnswer answer, WorkerSession holder, long moment, CancellationToken abandon)
+    private async Task<int> LeaseAsync(int places, int borrow, CancellationToken abandon)
+    {
+        if (away)
+        {
+            await store.ProbeAsync(partition).ConfigureAwait(false);
+            away = false;
+            LookIn(ReturnPause);
+            return 0;
+        }
+
+        if (uncertain)
+        {
+            await store.ReleaseUnknownAsync(partition, session.Token, holds.Keys).ConfigureAwait(false);
+        }
+
+        uncertain = true;
+        var (holder, asked, moment) = (session, time.GetTimestamp(), session.Moment);
+        var answer = await store.LeaseAsync(partition, holder.Token, !holds.IsEmpty, options.LeaseSpan, places, borrow, capacity.Share).ConfigureAwait(false);
+        uncertain = false;
+        Take(answer, holder, asked, moment, abandon);
+        return answer.Leases.Count;
+    }
+
+    private void Take(LeaseAnswer answer, WorkerSession holder, long asked, long moment, CancellationToken abandon)
     {
         if (answer.Lost)
         {
@@ -131,18 +165,17 @@ internal sealed partial class PartitionPump(
             holder.Extended(moment);
         }
 
-        var received = time.GetTimestamp();
         foreach (var group in answer.Leases.Chunk(StartTogether))
         {
-            Start([.. group.Select(lease => Hold(new HeldLease(lease, holder, received, Lane.Parse(lease.LaneText).DestinationGate)))], abandon);
+            Start([.. group.Select(lease => Hold(new HeldLease(lease, holder, asked, Lane.Parse(lease.LaneText).DestinationGate)))], abandon);
         }
 
         foreach (var schedule in answer.DueSchedules)
         {
-            Fire(schedule);
+            Fire(schedule, answer.Now);
         }
 
-        if (answer.NextIn is { } next && (next > TimeSpan.Zero || answer.DueSchedules.Count == 0 || answer.Leases.Count > 0))
+        if (answer.NextIn is { } next)
         {
             LookIn(next > TimeSpan.Zero || answer.Leases.Count > 0 ? next : EmptyPause);
         }
@@ -170,79 +203,23 @@ internal sealed partial class PartitionPump(
     {
         var settlement = await courier.DeliverAsync(held, abandon).ConfigureAwait(false);
         capacity.End(held.Destination);
-        outcomes.Enqueue((held, settlement));
+        outcomes.Add(held, settlement);
         alarm.Set();
     }
 
-    private void Fire(string schedule)
+    private void Fire(string schedule, DateTimeOffset now)
     {
         if (firing.TryAdd(schedule, true))
         {
             _ = Task.Run(async () =>
             {
-                var pause = await fire(partition, schedule).ConfigureAwait(false);
+                var pause = await fire(partition, schedule, now).ConfigureAwait(false);
                 firing.TryRemove(schedule, out _);
                 LookIn(pause);
             });
         }
     }
 
-    private Task SettleAsync()
-    {
-        if (outcomes.IsEmpty)
-        {
-            return Task.CompletedTask;
-        }
-
-        var batch = new List<(HeldLease Held, Settlement Settlement)>();
-        while (batch.Count < MaxBatch && outcomes.TryDequeue(out var outcome))
-        {
-            batch.Add(outcome);
-        }
-
-        return Task.WhenAll(batch.GroupBy(outcome => outcome.Held.Session).Select(group => SettleAsync(group.Key, [.. group])));
-    }
-
-    // An outcome is repeated until Redis answers: forgetting it would make a known outcome an unknown one.
-    private async Task SettleAsync(WorkerSession holder, List<(HeldLease Held, Settlement Settlement)> batch)
-    {
-        Settlement[] settlements = [.. batch.Select(outcome => outcome.Settlement)];
-        while (true)
-        {
-            try
-            {
-                await store.SettleAsync(partition, holder.Token, settlements).ConfigureAwait(false);
-                break;
-            }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
-            {
-                SettleFailed(partition, exception.Message);
-                await Task.Delay(FailurePause).ConfigureAwait(false);
-            }
-        }
-
-        foreach (var (held, _) in batch)
-        {
-            holds.TryRemove(KeyValuePair.Create(held.Lease.Message.Id, held));
-        }
-    }
-
-    private async Task ReleaseUnknownAsync()
-    {
-        var holder = session;
-        var held = await store.ReadHeldAsync(partition, holder.Token).ConfigureAwait(false);
-        Settlement[] unknown = [.. held.Where(lease => !holds.ContainsKey(lease.Message.Id)).Select(lease => new Settlement.Release(lease, TimeSpan.Zero))];
-        foreach (var piece in unknown.Chunk(MaxBatch))
-        {
-            await store.SettleAsync(partition, holder.Token, piece).ConfigureAwait(false);
-        }
-
-        uncertain = false;
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: nothing leased: {Reason}")]
     private partial void LeaseFailed(int partition, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: outcomes not written yet: {Reason}")]
-    private partial void SettleFailed(int partition, string reason);
 }

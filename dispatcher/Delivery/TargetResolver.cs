@@ -16,36 +16,34 @@ internal sealed partial class TargetResolver(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The target, or what becomes of the message without one.</summary>
-    public async Task<(DeliveryTarget? Target, Settlement? Otherwise)> ResolveAsync(Lease lease)
-    {
-        if (lease.Message.Url is { } url)
-        {
-            return (DeliveryTarget.ToUrl(url), null);
-        }
+    /// <summary>The target; without one the burial, or neither when the message waits on.</summary>
+    public ValueTask<(DeliveryTarget? Target, Settlement? Burial)> ResolveAsync(Lease lease) => lease.Message.Url is { } url
+        ? new((DeliveryTarget.ToUrl(url), null))
+        : new(ResolveEndpointAsync(lease, new(lease.Message.Namespace, lease.Message.Endpoint!)));
 
-        var name = new ResourceName(lease.Message.Namespace, lease.Message.Endpoint!);
+    private async Task<(DeliveryTarget? Target, Settlement? Burial)> ResolveEndpointAsync(Lease lease, ResourceName name)
+    {
+        await registry.ReachAsync(lease.Message.RegistryVersion).ConfigureAwait(false);
         var endpoint = registry.Current.Endpoints.GetValueOrDefault(name) ?? await registry.ReadEndpointAsync(name).ConfigureAwait(false);
         if (endpoint is null)
         {
             return (null, await MissingAsync(lease, name).ConfigureAwait(false));
         }
 
-        return targets.Open(endpoint) is { } target ? (target, null) : (null, await UnreadableAsync(lease, name).ConfigureAwait(false));
-    }
+        if (targets.Open(endpoint) is { } target)
+        {
+            return (target, null);
+        }
 
-    private async Task<Settlement> MissingAsync(Lease lease, ResourceName name)
-    {
-        var gone = await registry.IsCompleteAsync().ConfigureAwait(false);
-        var over = await CloseAsync(lease, name, gone).ConfigureAwait(false);
-        return over ? SettlementDecision.Bury(lease, $"Endpoint {name} not found") : new Settlement.Release(lease, TimeSpan.Zero);
-    }
-
-    private async Task<Settlement> UnreadableAsync(Lease lease, ResourceName name)
-    {
         SecretUnreadable(name.ToString());
         await CloseAsync(lease, name, gone: false).ConfigureAwait(false);
-        return new Settlement.Release(lease, TimeSpan.Zero);
+        return (null, null);
+    }
+
+    private async Task<Settlement?> MissingAsync(Lease lease, ResourceName name)
+    {
+        var gone = await registry.IsCompleteAsync().ConfigureAwait(false);
+        return await CloseAsync(lease, name, gone).ConfigureAwait(false) ? SettlementDecision.Bury(lease, $"Endpoint {name} not found") : null;
     }
 
     private Task<bool> CloseAsync(Lease lease, ResourceName name, bool gone)

@@ -10,7 +10,7 @@ internal sealed class WakeListener(RedisConnections connections, IReadOnlyList<P
     /// <summary>Subscribes, also when Redis is away: the subscription is made when it comes.</summary>
     public Task StartAsync()
     {
-        connections.Control.ConnectionRestored += (_, _) => LookEverywhere();
+        connections.Control.ConnectionRestored += (_, _) => RedisReturned();
         return connections.Control.GetSubscriber().SubscribeAsync(WakeSignals.Channel, (_, message) => Wake(message!), CommandFlags.FireAndForget);
     }
 
@@ -24,11 +24,11 @@ internal sealed class WakeListener(RedisConnections connections, IReadOnlyList<P
         }
     }
 
-    private void LookEverywhere()
+    private void RedisReturned()
     {
         foreach (var pump in pumps)
         {
-            pump.LookIn(TimeSpan.Zero);
+            pump.RedisReturned();
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class WorkerService(
         running = Task.WhenAll(pumps.Select(pump => Task.Run(() => pump.RunAsync(stopping.Token, abandoning.Token), CancellationToken.None)));
         keeping = Task.WhenAll(
             [new LeaseKeeper(pumps, store, delivery, time, logger).RunAsync(ended.Token),
-             .. pumps.Select(pump => new Upkeep(pump, store, connections, delivery, time, logger).RunAsync(stopping.Token))]);
+             .. pumps.Select(pump => new Upkeep(pump, store, delivery, time, logger).RunAsync(stopping.Token))]);
     }
 
     /// <summary>Leases nothing more, lets attempts finish for the grace, gives up the rest without counting an attempt, and writes every outcome.</summary>

@@ -72,6 +72,7 @@ internal static class MessageFactory
             TopicName = topic?.Name,
             SubscriberName = topic is null ? null : subscriber.Name,
             CallerIp = publication.CallerIp,
+            RegistryVersion = endpoint is null ? 0 : registry.Version,
             TopicRetries = topic?.Retry?.Limit,
             TopicRetryDelay = RetryBackoff.AsExpression(topic?.Retry),
         };

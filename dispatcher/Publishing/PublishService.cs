@@ -19,6 +19,7 @@ internal sealed class PublishService(
     IOptions<DeduplicationOptions> deduplication, DispatcherMetrics metrics, TimeProvider time)
 {
     private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
+    private static readonly Refusal Undeclared = new(503, "the declared Topics and Endpoints are still being written");
 
     /// <summary>One outcome per order, or one refusal for all.</summary>
     /// <exception cref="StoreUnavailableException">Redis cannot be reached.</exception>
@@ -92,28 +93,24 @@ internal sealed class PublishService(
 
     private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<(IReadOnlyList<Outgoing> Messages, bool IsTopic)> made)
     {
-        if (made is [{ Messages: [var only], IsTopic: false }])
+        NewMessage[] messages = [.. made.SelectMany(order => order.Messages.Select(outgoing => outgoing.New))];
+        var toDeclared = made.Exists(order => order.IsTopic) || Array.Exists(messages, message => message.Message.Endpoint is not null);
+        var answers = await publisher.PublishAsync(messages, toDeclared).ConfigureAwait(false);
+        if (answers.Length > 0 && RefusalOf(answers[0].Code) is { } refusal)
         {
-            var answer = (await publisher.PublishAsync([only.New]).ConfigureAwait(false))[0];
-            return answer.Code == PublishCode.TooManyDeduplicationIds ? (null, TooManyIds) : ([new([(answer, only.Url)], IsTopic: false)], null);
+            return (null, refusal);
         }
 
-        var all = made.SelectMany(order => order.Messages).ToList();
-        var answers = new Dictionary<NewMessage, PublishAnswer>(all.Count, ReferenceEqualityComparer.Instance);
-        foreach (var partition in all.Select(outgoing => outgoing.New).GroupBy(message => message.Message.Id.Partition))
-        {
-            NewMessage[] messages = [.. partition];
-            var answered = await publisher.PublishAsync(messages).ConfigureAwait(false);
-            for (var item = 0; item < messages.Length; item++)
-            {
-                answers[messages[item]] = answered[item];
-            }
-        }
-
-        return answers.Values.Any(answer => answer.Code == PublishCode.TooManyDeduplicationIds)
-            ? (null, TooManyIds)
-            : ([.. made.Select(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[outgoing.New], outgoing.Url))], order.IsTopic))], null);
+        var next = 0;
+        return (made.ConvertAll(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[next++], outgoing.Url))], order.IsTopic)), null);
     }
+
+    private static Refusal? RefusalOf(PublishCode code) => code switch
+    {
+        PublishCode.TooManyDeduplicationIds => TooManyIds,
+        PublishCode.Undeclared => Undeclared,
+        _ => null,
+    };
 
     // 503 before 400: what cannot be known yet may make the rest right. A quota answer only when nothing is malformed.
     private static Refusal Joined(IReadOnlyList<Refusal> refusals)

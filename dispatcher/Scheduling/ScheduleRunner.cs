@@ -10,18 +10,18 @@ namespace Postrider.Dispatcher.Scheduling;
 
 /// <summary>Fires one due schedule: the workers race, and the script lets one win per nominal time.</summary>
 internal sealed partial class ScheduleRunner(
-    ScheduleStore schedules, RegistryReader registry, IOptions<RedisOptions> redis, TimeProvider time, ILogger<ScheduleRunner> logger)
+    ScheduleStore schedules, RegistryReader registry, IOptions<RedisOptions> redis, ILogger<ScheduleRunner> logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
-    /// <summary>Fires what is due; returns when to look at the partition again. One bad schedule never stops the loop.</summary>
-    public async Task<TimeSpan> FireAsync(int partition, string uid)
+    /// <summary>Fires what is due at <paramref name="now"/>, Redis' time; returns when to look at the partition again. One bad schedule never stops the loop.</summary>
+    public async Task<TimeSpan> FireAsync(int partition, string uid, DateTimeOffset now)
     {
         try
         {
             if (await schedules.GetDueAsync(partition, uid).ConfigureAwait(false) is { } due)
             {
-                return await FireAsync(partition, uid, due).ConfigureAwait(false);
+                return await FireAsync(partition, uid, due, now).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
@@ -38,7 +38,7 @@ internal sealed partial class ScheduleRunner(
         return TimeSpan.Zero;
     }
 
-    private async Task<TimeSpan> FireAsync(int partition, string uid, DueSchedule due)
+    private async Task<TimeSpan> FireAsync(int partition, string uid, DueSchedule due, DateTimeOffset now)
     {
         // Until the registry is complete nobody can tell a Topic that is gone from one that is still to come.
         if (registry.Current.Complete is null && due.Definition.Topic is not null)
@@ -49,16 +49,15 @@ internal sealed partial class ScheduleRunner(
         if (!CronClock.TryParse(due.Definition.Cron, due.Definition.TimeZone, out var clock, out var error))
         {
             FiringFailed(uid, error);
-            await schedules.FireAsync(partition, due, null, fired: false, []).ConfigureAwait(false);
+            await schedules.FireAsync(partition, due, null, null, []).ConfigureAwait(false);
             return TimeSpan.Zero;
         }
 
-        var now = time.GetUtcNow();
         var plan = FiringPlan.Make(due, clock, now);
         var messages = plan.Fires
             ? ScheduledMessages.Make(due.Definition, due.Generation, plan.NominalMs, now, registry.Current, redis.Value.Partitions)
             : [];
-        var won = await schedules.FireAsync(partition, due, plan.NextMs, plan.Fires, messages).ConfigureAwait(false);
+        var won = await schedules.FireAsync(partition, due, plan.NextMs, plan.Fires ? plan.NominalMs : null, messages).ConfigureAwait(false);
         if (won && !plan.Fires)
         {
             FiringMissed(uid, due.NominalMs);

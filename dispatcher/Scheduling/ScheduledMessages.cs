@@ -18,16 +18,17 @@ internal static class ScheduledMessages
     {
         if (schedule.Topic is null)
         {
-            return [Make(schedule, generation, nominalMs, now, Alone with { Url = schedule.Url, Endpoint = schedule.Endpoint }, null, partitions)];
+            return [Make(schedule, generation, nominalMs, now, Alone with { Url = schedule.Url, Endpoint = schedule.Endpoint }, null, registry.Version, partitions)];
         }
 
         return registry.Topics.GetValueOrDefault(new(schedule.Namespace, schedule.Topic)) is { } topic
-            ? [.. MessageFactory.Expand(topic, registry).Select(subscriber => Make(schedule, generation, nominalMs, now, subscriber, topic, partitions))]
+            ? [.. MessageFactory.Expand(topic, registry).Select(subscriber => Make(schedule, generation, nominalMs, now, subscriber, topic, registry.Version, partitions))]
             : [];
     }
 
     private static NewMessage Make(
-        ScheduleDefinition schedule, string generation, long nominalMs, DateTimeOffset now, TopicSubscriber subscriber, TopicDefinition? topic, int partitions)
+        ScheduleDefinition schedule, string generation, long nominalMs, DateTimeOffset now, TopicSubscriber subscriber, TopicDefinition? topic,
+        long registryVersion, int partitions)
     {
         var createdAt = now.ToUnixTimeMilliseconds();
         var id = MessageId.FromParts(
@@ -55,6 +56,7 @@ internal static class ScheduledMessages
                 ScheduleId = schedule.Name,
                 TopicName = topic?.Name,
                 SubscriberName = topic is null ? null : subscriber.Name,
+                RegistryVersion = subscriber.Endpoint is null ? 0 : registryVersion,
                 TopicRetries = topic?.Retry?.Limit,
                 TopicRetryDelay = RetryBackoff.AsExpression(topic?.Retry),
             },

@@ -23,4 +23,5 @@ redis.call('HDEL', P .. 's', id)
 reschedule(lane)
 count(lane, 'c', 1)
 keep_clock()
+signal()
 return 1

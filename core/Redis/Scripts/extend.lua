@@ -5,7 +5,8 @@
 -- ARGV[2] lease span, µs
 -- Returns: 1 extended, 0 lost.
 -- @include clock
-if not redis.call('ZSCORE', P .. 'sess', ARGV[1]) then return 0 end
+-- @include sessions
+if not is_alive(ARGV[1]) then return 0 end
 redis.call('ZADD', P .. 'sess', decimal(now + tonumber(ARGV[2])), ARGV[1])
 keep_clock()
 return 1

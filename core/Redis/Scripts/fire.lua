@@ -13,7 +13,7 @@
 local key = P .. 'S' .. ARGV[1]
 local held = redis.call('HMGET', key, 'gen', 'next')
 if held[1] ~= ARGV[2] or held[2] ~= ARGV[3] then return 0 end
-store_items(7, tonumber(ARGV[6]), 0)
+store_items(7, tonumber(ARGV[6]), {})
 redis.call('HSET', key, 'next', ARGV[4])
 if ARGV[5] ~= '' then redis.call('HSET', key, 'last', ARGV[5]) end
 if ARGV[4] == '' then

@@ -8,33 +8,35 @@
 -- ARGV[5] slots that a destination beyond its share may still borrow
 -- ARGV[6] a destination's own share of slots
 -- ARGV[7] bytes of records, at most (one record may exceed it)
--- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, { id, record, retried, doomed 0/1 … }, now µs }.
+-- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, { id, record, retried, grants, doomed 0/1 … }, now µs }.
 -- @include clock
 -- @include lanes
 -- @include state
+-- @include sessions
 local session, span, want = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local borrow, share, bytesLeft = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local VISIT_LIMIT, CHUNK = 64, 16
-local BORROW_PAUSE, SUSPECT_PAUSE, SUSPECT_HOLD_MS = 20000, 50000, 30000
+local FULL_PAUSE, SUSPECT_PAUSE, SUSPECT_HOLD_MS = 1000000, 50000, 30000
 
-if ARGV[2] == '1' and not redis.call('ZSCORE', P .. 'sess', session) then return { 'lost' } end
+if ARGV[2] == '1' and not is_alive(session) then return { 'lost' } end
 local found, taken, alone = {}, 0, false
+local passed, passedCount, handedOn = {}, 0, false -- gates left to workers with free slots; whether they must be told
 
 -- What the destination may take beyond its own share comes out of the worker's borrowed part.
 local function borrowable(gate)
-  local beyond = share - redis.call('SCARD', P .. 'x' .. gate)
-  return math.max(0, beyond) + borrow, math.max(0, beyond)
+  local beyond = math.max(0, share - redis.call('SCARD', P .. 'x' .. gate))
+  return beyond + borrow, beyond
 end
 
 -- Reads up to `most` due messages of the lane; a suspect goes alone, and only one at a time.
 local function choose(lane, most)
   local chosen, suspectWaits = {}, false
-  local offset = 0
+  local offset, chunk = 0, 1
   while #chosen < most and bytesLeft > 0 and not alone do
-    local ids = redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', offset, math.min(CHUNK, most - #chosen))
+    local ids = redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', offset, math.min(chunk, most - #chosen))
     if #ids == 0 then break end
     offset = offset + #ids
-    local keys = {}
+    local keys, largest = {}, 1
     for position, id in ipairs(ids) do keys[position] = P .. 'm' .. id end
     local records, states = redis.call('MGET', unpack(keys)), redis.call('HMGET', P .. 's', unpack(ids))
     for position, id in ipairs(ids) do
@@ -43,9 +45,11 @@ local function choose(lane, most)
       local suspect = state.crashes >= 2 and state.crashes < DOOMED_AT
       if not records[position] then
         redis.call('ZREM', P .. 'w' .. lane, id)
+        offset = offset - 1
       elseif bytesLeft <= 0 then
         break
       elseif not suspect then
+        largest = math.max(largest, #records[position])
         bytesLeft = bytesLeft - #records[position]
         chosen[#chosen + 1] = { id = id, record = records[position], state = state }
       elseif taken == 0 and #chosen == 0 and redis.call('SET', P .. 'suspect', id, 'NX', 'PX', SUSPECT_HOLD_MS) then
@@ -56,6 +60,8 @@ local function choose(lane, most)
         suspectWaits = true
       end
     end
+    -- One record tells how large its neighbours may be: what is read and not taken is bounded too.
+    chunk = math.max(1, math.min(CHUNK, math.floor(bytesLeft / largest)))
   end
   return chosen, suspectWaits
 end
@@ -64,13 +70,14 @@ local function take(lane, gates, chosen)
   local ids, states = {}, {}
   for position, message in ipairs(chosen) do
     local state = message.state
-    state.token, state.grants = session, state.grants + 1
+    state.token, state.grants = session, (state.grants + 1) % 65536
     ids[position] = message.id
     states[#states + 1] = message.id
     states[#states + 1] = pack_state(state)
     found[#found + 1] = message.id
     found[#found + 1] = message.record
     found[#found + 1] = state.retried
+    found[#found + 1] = state.grants
     found[#found + 1] = state.crashes >= DOOMED_AT and 1 or 0
   end
   redis.call('HSET', P .. 's', unpack(states))
@@ -83,15 +90,20 @@ local function take(lane, gates, chosen)
   taken = taken + #ids
 end
 
-local function serve(lane, quota)
+local function serve(lane, since, quota)
   local gates = gates_of(lane)
   local room = quota
   for _, gate in ipairs(gates) do room = math.min(room, (room_of(gate))) end
-  if room == 0 then return reschedule(lane) end
+  if room == 0 then return reschedule(lane, since) end
   local destination = gates[#gates]
   local allowed, own = borrowable(destination)
   room = math.min(room, allowed)
-  if room == 0 then return park(lane, destination, now + BORROW_PAUSE) end
+  if room == 0 then
+    handedOn = handedOn or not redis.call('ZSCORE', P .. 'ready', destination)
+    park(lane, destination, since, now)
+    if #gates == 2 then pass_on(gates[1]) end
+    return
+  end
   local chosen, suspectWaits = choose(lane, room)
   if #chosen > 0 then
     take(lane, gates, chosen)
@@ -100,29 +112,51 @@ local function serve(lane, quota)
   reschedule(lane, suspectWaits and now + SUSPECT_PAUSE or now)
 end
 
+-- A line that this worker has no slots for is left to others: letting it out would cost a visit per lane.
+local function open(gate)
+  local allowed = string.sub(gate, 1, 1) == 'd' and borrowable(gate) or nil
+  if allowed == 0 then
+    passed[gate], passedCount = true, passedCount + 1
+  else
+    redis.call('ZREM', P .. 'ready', gate)
+    wake(gate, allowed)
+  end
+end
+
+-- The first of 'ready' up to µs `latest` that is not left to others, with its score.
+local function first_ready(latest)
+  local standing = redis.call('ZRANGEBYSCORE', P .. 'ready', '-inf', latest, 'WITHSCORES', 'LIMIT', 0, passedCount + 1)
+  for position = 1, #standing, 2 do
+    if not passed[standing[position]] then return standing[position], tonumber(standing[position + 1]) end
+  end
+end
+
+-- The earliest µs at which this worker has something to look for.
+local function next_look()
+  local _, ready = first_ready('+inf')
+  local next = math.min(ready or math.huge, next_schedule() or math.huge, passedCount > 0 and now + FULL_PAUSE or math.huge)
+  return next < math.huge and next or nil
+end
+
 local readyLanes = redis.call('ZCOUNT', P .. 'ready', '-inf', decimal(now))
 local quota = math.max(1, math.floor(want / math.max(1, readyLanes)))
 local visits = 0
 while taken < want and visits < VISIT_LIMIT and bytesLeft > 0 and not alone do
-  local member = redis.call('ZRANGEBYSCORE', P .. 'ready', '-inf', decimal(now), 'LIMIT', 0, 1)[1]
+  local member, since = first_ready(decimal(now))
   if not member then break end
   visits = visits + 1
   if string.sub(member, 1, 1) == 'l' then
-    serve(member, math.min(quota, want - taken))
+    serve(member, since, math.min(quota, want - taken))
   else
-    redis.call('ZREM', P .. 'ready', member)
-    wake(member)
+    open(member)
   end
 end
 
 if taken > 0 then redis.call('ZADD', P .. 'sess', decimal(now + span), session) end
 local dueSchedules = redis.call('ZRANGEBYSCORE', P .. 'sch', '-inf', decimal(now / 1000), 'LIMIT', 0, 16)
-local nextLane = redis.call('ZRANGE', P .. 'ready', 0, 0, 'WITHSCORES')[2]
-local nextSchedule = redis.call('ZRANGE', P .. 'sch', 0, 0, 'WITHSCORES')[2]
-local nextMoment = nextLane and tonumber(nextLane)
-if nextSchedule and (not nextMoment or tonumber(nextSchedule) * 1000 < nextMoment) then nextMoment = tonumber(nextSchedule) * 1000 end
+local nextMoment = next_look()
 if nextMoment then redis.call('SET', P .. 'armed', decimal(nextMoment)) else redis.call('DEL', P .. 'armed') end
 keep_clock()
 -- This worker is full and work is left: somebody else may have room.
-if taken >= want and nextMoment and nextMoment <= now then redis.call('PUBLISH', 'postrider:wake', P .. '0') end
+if handedOn or (taken >= want and nextMoment and nextMoment <= now) then redis.call('PUBLISH', 'postrider:wake', P .. '0') end
 return { 'ok', nextMoment and decimal(nextMoment) or '', dueSchedules, found, decimal(now) }

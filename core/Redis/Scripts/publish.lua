@@ -3,12 +3,44 @@
 -- KEYS[1] {p}, the partition's tag
 -- ARGV[1] number of items
 -- ARGV[2] most deduplication ids kept
--- ARGV[3…] the items, see store
--- Returns: code and id per item.
+-- ARGV[3] sizes of the groups that the items come in, in order, each followed by a blank: of a group all are accepted or none.
+--   '!' behind a size: the group goes to something declared; '+': it goes on with a group accepted before, and is not refused
+-- ARGV[4…] the items, see store
+-- Returns per item a code and an id: 0 stored, 1 duplicate of that id, 2 stored before under the same id,
+--   3 refused: too many deduplication ids, 4 refused: what is declared is still being written.
 -- @include clock
 -- @include lanes
 -- @include store
-local answers = store_items(3, tonumber(ARGV[1]), tonumber(ARGV[2]))
+local FIRST = 4
+local UNDECLARED = 4
+local items = tonumber(ARGV[1])
+
+local function exceeds(first, size)
+  for at = first, first + (size - 1) * ITEM_SIZE, ITEM_SIZE do
+    local hash = ARGV[at + 6]
+    if hash ~= '' and redis.call('HEXISTS', P .. 'dx', hash) == 0 then return true end
+  end
+  return false
+end
+
+local function refuse_groups(full, undeclared)
+  local refused, item = {}, 0
+  for size, kind in string.gmatch(ARGV[3], '(%d+)([!+]*) ') do
+    local code = nil
+    if undeclared and string.find(kind, '!', 1, true) then
+      code = UNDECLARED
+    elseif full and not string.find(kind, '+', 1, true) and exceeds(FIRST + item * ITEM_SIZE, tonumber(size)) then
+      code = TOO_MANY
+    end
+    for position = item, item + size - 1 do refused[position] = code end
+    item = item + size
+  end
+  return refused
+end
+
+local full = redis.call('HLEN', P .. 'dx') >= tonumber(ARGV[2])
+local undeclared = string.find(ARGV[3], '!', 1, true) and redis.call('EXISTS', P .. 'reg') == 0
+local answers = store_items(FIRST, items, (full or undeclared) and refuse_groups(full, undeclared) or {})
 keep_clock()
 signal()
 return answers

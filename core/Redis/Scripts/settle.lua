@@ -5,18 +5,20 @@
 -- ARGV[2] number of items
 -- ARGV[3] partitions, and ARGV[4] this partition's number: dead-letter ids carry it
 -- ARGV[5] age in ms, and ARGV[6] bytes, up to which delivered records stay readable
--- ARGV[7…] items of 5 values: kind, id, lane, delay µs (retry, release) or record bytes (delivered), dead letter (bury)
+-- ARGV[7…] items of 6 values: kind, id, lane, grants of the lease, delay µs (retry, release) or record bytes (delivered), and
+--   the dead letter (bury) or how long ago the lease was asked for, µs, when nothing was sent (release; '' when something was)
 --   kind: d delivered (from anybody), r retry, b bury, x release (the last three: own lease only)
 -- Returns per item: 0 done, 1 gone: it was final, cancelled or another's.
 -- @include clock
 -- @include lanes
 -- @include state
 local session, items = ARGV[1], tonumber(ARGV[2])
+local ITEM_SIZE = 6
 local ids = {}
-for item = 0, items - 1 do ids[item + 1] = ARGV[7 + item * 5 + 1] end
+for item = 0, items - 1 do ids[item + 1] = ARGV[7 + item * ITEM_SIZE + 1] end
 local states = redis.call('HMGET', P .. 's', unpack(ids))
 local done = redis.call('LRANGE', P .. 'done', 0, 2 * items)
-local answers, lanes, freed, released, finished, delivered = {}, {}, {}, {}, {}, {}
+local answers, lanes, changed, freed, released, finished, delivered = {}, {}, {}, {}, {}, {}, {}
 local doneBytes = 0
 
 local function figure(lane, name)
@@ -47,16 +49,14 @@ local function bury(id, lane, letter)
   figure(lane, 'f')
 end
 
-local function wait_again(id, lane, state, delay)
-  state.token = NOBODY
-  redis.call('ZADD', P .. 'w' .. lane, decimal(now + delay), id)
-  redis.call('HSET', P .. 's', id, pack_state(state))
-end
-
 local function settle_own(kind, id, lane, state, amount, letter)
   if has(state, FINAL) then
     keep_readable(id, redis.call('STRLEN', P .. 'm' .. id))
     finished[#finished + 1] = id
+    return 1
+  end
+  if has(state, CANCELLED) then
+    drop(id, lane)
     return 1
   end
   if kind == 'd' then
@@ -65,15 +65,15 @@ local function settle_own(kind, id, lane, state, amount, letter)
     figure(lane, 'd')
     return 0
   end
-  if has(state, CANCELLED) then
-    drop(id, lane)
-    return 1
-  end
   if kind == 'b' then
     bury(id, lane, letter)
   else
     if kind == 'r' then state.retried, state.crashes = state.retried + 1, 0 end
     wait_again(id, lane, state, amount)
+    changed[lane] = true
+    if kind == 'x' and letter ~= '' then
+      for _, gate in ipairs(gates_of(lane)) do uncount_start(gate, tonumber(letter)) end
+    end
   end
   return 0
 end
@@ -86,6 +86,7 @@ local function settle_late(id, lane, state, bytes)
   if state.token == NOBODY then
     keep_readable(id, bytes)
     redis.call('ZREM', P .. 'w' .. lane, id)
+    changed[lane] = true
     finished[#finished + 1] = id
   else
     state.flags = bit.bor(state.flags, FINAL)
@@ -95,13 +96,12 @@ local function settle_late(id, lane, state, bytes)
 end
 
 for item = 0, items - 1 do
-  local at = 7 + item * 5
-  local kind, id, lane, amount = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3])
+  local at = 7 + item * ITEM_SIZE
+  local kind, id, lane, grants, amount = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
   local state = states[item + 1] and unpack_state(states[item + 1])
   local answer = 1
-  lanes[lane] = lanes[lane] or {}
-  if state and state.token == session then
-    answer = settle_own(kind, id, lane, state, amount, ARGV[at + 4])
+  if state and state.token == session and state.grants == grants then
+    answer = settle_own(kind, id, lane, state, amount, ARGV[at + 5])
     released[#released + 1] = id
     for _, gate in ipairs(gates_of(lane)) do
       freed[gate] = freed[gate] or {}
@@ -140,11 +140,14 @@ if #released > 0 then
   end
 end
 for gate, held in pairs(freed) do redis.call('SREM', P .. 'x' .. gate, unpack(held)) end
+for lane in pairs(changed) do reschedule(lane) end
 for lane, figures in pairs(lanes) do
-  reschedule(lane)
   for name, amount in pairs(figures) do count(lane, name, amount) end
 end
-for gate in pairs(freed) do wake(gate) end
+for gate, held in pairs(freed) do
+  wake(gate, #held)
+  forget_later(gate)
+end
 keep_clock()
 signal()
 return answers

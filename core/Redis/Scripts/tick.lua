@@ -1,19 +1,21 @@
 #!lua flags=allow-oom
 -- Upkeep in bounded pieces: returns messages of lapsed sessions to their lanes, forgets what is past its retention.
 -- KEYS[1] {p}
--- ARGV[1] 1 to recover lapsed sessions, 0 shortly after Redis came back: their owners settle first
+-- ARGV[1] lease span, µs
 -- ARGV[2] age in ms up to which delivered records stay readable
 -- ARGV[3] age in ms up to which dead letters stay
+-- ARGV[4…] the window classes of deduplication, ms
 -- Returns: { messages recovered, 1 when there is more to do at once, ms until something is ready or '', 1 when nothing at all is kept }.
 local T = KEYS[1]
-if redis.call('EXISTS', T .. 'sess', T .. 'ready', T .. 'sch', T .. 'done', T .. 'dlq', T .. 'ds1', T .. 'ds2', T .. 'ds3', T .. 'ds4', T .. 'ds5') == 0 then
-  return { 0, 0, '', 1 }
-end
+local kept = { T .. 'sess', T .. 'ready', T .. 'lines', T .. 'sch', T .. 'done', T .. 'dlq' }
+for position = 4, #ARGV do kept[#kept + 1] = T .. 'ds' .. ARGV[position] end
+if redis.call('EXISTS', unpack(kept)) == 0 then return { 0, 0, '', 1 } end
 -- @include clock
 -- @include lanes
 -- @include state
 -- @include store
-local PIECE = 200
+local PIECE, LINES = 200, 20
+local OUTAGE = 5000000 -- µs; busy workers tick every second or two
 local recovered, more = 0, 0
 
 -- First crash: at once; then 1 s, 2 s, 4 s … up to 60 s.
@@ -22,12 +24,18 @@ local function crash_delay(crashes)
   return math.min(60, 2 ^ (crashes - 2)) * 1000000
 end
 
-local function recover(session, id)
-  local packed = redis.call('HGET', P .. 's', id)
-  local state = packed and unpack_state(packed)
-  local lane = lane_of(id)
+-- Whatever state the message is in: what the session held of its gates is free.
+local function free(session, id, lane)
   redis.call('SREM', P .. 'L' .. session, id)
-  if not lane or not state or state.token ~= session then return end
+  if redis.call('GET', P .. 'suspect') == id then redis.call('DEL', P .. 'suspect') end
+  for _, gate in ipairs(gates_of(lane)) do
+    redis.call('SREM', P .. 'x' .. gate, id)
+    wake(gate, 1)
+    forget_later(gate)
+  end
+end
+
+local function end_unknown(id, lane, state)
   if has(state, FINAL) then
     local bytes = redis.call('STRLEN', P .. 'm' .. id)
     redis.call('RPUSH', P .. 'done', id .. struct.pack('>dd', bytes, math.floor(now / 1000)))
@@ -39,26 +47,42 @@ local function recover(session, id)
     count(lane, 'c', 1)
   else
     state.crashes = math.min(state.crashes + 1, 255)
-    state.token = NOBODY
-    redis.call('ZADD', P .. 'w' .. lane, decimal(now + crash_delay(state.crashes)), id)
-    redis.call('HSET', P .. 's', id, pack_state(state))
+    wait_again(id, lane, state, crash_delay(state.crashes))
+    reschedule(lane)
     recovered = recovered + 1
   end
-  if redis.call('GET', P .. 'suspect') == id then redis.call('DEL', P .. 'suspect') end
-  for _, gate in ipairs(gates_of(lane)) do
-    redis.call('SREM', P .. 'x' .. gate, id)
-    wake(gate)
-  end
-  reschedule(lane)
 end
 
-if ARGV[1] == '1' then
-  local session = redis.call('ZRANGEBYSCORE', P .. 'sess', '-inf', decimal(now), 'LIMIT', 0, 1)[1]
-  if session then
-    for _, id in ipairs(redis.call('SRANDMEMBER', P .. 'L' .. session, PIECE)) do recover(session, id) end
-    if redis.call('EXISTS', P .. 'L' .. session) == 0 then redis.call('ZREM', P .. 'sess', session) end
-    more = redis.call('ZCOUNT', P .. 'sess', '-inf', decimal(now)) > 0 and 1 or 0
+local function recover(session, id)
+  local packed = redis.call('HGET', P .. 's', id)
+  local state = packed and unpack_state(packed)
+  local lane = lane_of(id)
+  if not lane then
+    redis.call('SREM', P .. 'L' .. session, id)
+    return
   end
+  local held = not state or state.token == session or state.token == NOBODY
+  if state and state.token == session then end_unknown(id, lane, state) end
+  if held then free(session, id, lane) else redis.call('SREM', P .. 'L' .. session, id) end
+end
+
+-- After a time in which nobody could tick, every session looks lapsed: its owner gets one span more to settle first.
+local function after_outage()
+  local ticked = tonumber(redis.call('GET', P .. 'tick') or '0')
+  redis.call('SET', P .. 'tick', decimal(now))
+  if ticked == 0 or now - ticked <= math.max(OUTAGE, tonumber(ARGV[1]) / 3) then return end
+  for _, session in ipairs(redis.call('ZRANGEBYSCORE', P .. 'sess', '(0', decimal(now))) do
+    redis.call('ZADD', P .. 'sess', decimal(now + tonumber(ARGV[1])), session)
+  end
+end
+
+after_outage()
+local lapsed = redis.call('ZRANGEBYSCORE', P .. 'sess', '-inf', decimal(now), 'LIMIT', 0, 1)[1]
+if lapsed then
+  redis.call('ZADD', P .. 'sess', 0, lapsed)
+  for _, id in ipairs(redis.call('SRANDMEMBER', P .. 'L' .. lapsed, PIECE)) do recover(lapsed, id) end
+  if redis.call('EXISTS', P .. 'L' .. lapsed) == 0 then redis.call('ZREM', P .. 'sess', lapsed) end
+  more = redis.call('ZCOUNT', P .. 'sess', '-inf', decimal(now)) > 0 and 1 or 0
 end
 
 for _, entry in ipairs(redis.call('LRANGE', P .. 'done', 0, PIECE - 1)) do
@@ -80,10 +104,16 @@ for _, dlqId in ipairs(redis.call('ZRANGEBYSCORE', P .. 'dlq', '-inf', decimal(c
   redis.call('ZREM', P .. 'dlq', dlqId)
 end
 
-for class = 1, 5 do forget_duplicates(tostring(class), 40) end
+for position = 4, #ARGV do forget_duplicates(ARGV[position], 40) end
+
+-- A line that nobody woke although its gate lets lanes pass would wait for ever.
+for _, gate in ipairs(redis.call('SRANDMEMBER', P .. 'lines', LINES)) do
+  pass_on(gate)
+  if redis.call('EXISTS', P .. 'p' .. gate) == 0 then redis.call('SREM', P .. 'lines', gate) end
+end
 keep_clock()
 signal()
-local nextLane = tonumber(redis.call('ZRANGE', P .. 'ready', 0, 0, 'WITHSCORES')[2])
-local nextSchedule = tonumber(redis.call('ZRANGE', P .. 'sch', 0, 0, 'WITHSCORES')[2])
-local nextMoment = math.min(nextLane or math.huge, nextSchedule and nextSchedule * 1000 or math.huge)
+local lane = tonumber(redis.call('ZRANGE', P .. 'ready', 0, 0, 'WITHSCORES')[2])
+local schedule = tonumber(redis.call('ZRANGE', P .. 'sch', 0, 0, 'WITHSCORES')[2])
+local nextMoment = math.min(lane or math.huge, schedule and schedule * 1000 or math.huge)
 return { recovered, more, nextMoment < math.huge and decimal(math.max(0, (nextMoment - now) / 1000)) or '', 0 }

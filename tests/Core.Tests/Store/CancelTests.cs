@@ -56,7 +56,7 @@ public sealed class CancelTests : StoreTest
         await TestKit.Eventually.IsTrueAsync(
             async () =>
             {
-                await Leases.TickAsync(Partition, recover: true);
+                await Leases.TickAsync(Partition, Long);
                 return !await Redis.Database.KeyExistsAsync(Core.Redis.RedisKeys.Held(Partition, session));
             },
             "the session is cleared");

@@ -73,7 +73,7 @@ public sealed class DeadLetterTests : StoreTest
         await PublishToAsync("a.example");
         var replay = await ReplayOfAsync(await BuryAsync("broken"));
         Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
-        Assert.False(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
         var lease = await LeaseOneAsync(session);
         Assert.Equal((replay.New.Message.Id, 0), (lease.Message.Id, lease.Retried));
         Assert.Empty(await DeadLetters.ListAsync(Shop, null, 10));
@@ -84,8 +84,7 @@ public sealed class DeadLetterTests : StoreTest
     {
         await PublishToAsync("a.example");
         var replay = await ReplayOfAsync(await BuryAsync("broken"));
-        var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New)));
-        Assert.Single(won, true);
+        Assert.DoesNotContain(false, await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New))));
         Assert.Single((await LeaseAsync(session)).Leases);
     }
 
@@ -107,7 +106,7 @@ public sealed class DeadLetterTests : StoreTest
         await TestKit.Eventually.IsTrueAsync(
             async () =>
             {
-                await Leases.TickAsync(Partition, recover: true);
+                await Leases.TickAsync(Partition, Long);
                 return await DeadLetters.GetAsync(Shop, dlqId) is null;
             },
             "the dead letter is forgotten");

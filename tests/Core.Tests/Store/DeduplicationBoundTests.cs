@@ -18,6 +18,16 @@ public sealed class DeduplicationBoundTests : StoreTest
     }
 
     [Fact]
+    public async Task A_request_of_which_one_id_is_too_many_stores_nothing()
+    {
+        await PublishAsync(Numbered("one"));
+        await PublishAsync(Numbered("two"));
+        var answers = await Publisher.PublishAsync([TestMessage.To("a.example"), Numbered("three"), TestMessage.To("b.example")]);
+        Assert.All(answers, answer => Assert.Equal(PublishCode.TooManyDeduplicationIds, answer.Code));
+        Assert.Equal(2, (await LeaseAsync(TestMessage.NewSession())).Leases.Count);
+    }
+
+    [Fact]
     public async Task Upkeep_makes_room_when_windows_are_over()
     {
         await PublishAsync(Numbered("one", 50));
@@ -25,7 +35,7 @@ public sealed class DeduplicationBoundTests : StoreTest
         await TestKit.Eventually.IsTrueAsync(
             async () =>
             {
-                await Leases.TickAsync(Partition, recover: true);
+                await Leases.TickAsync(Partition, Long);
                 return (await PublishAsync(Numbered("three"))).Code == PublishCode.Stored;
             },
             "there is room again");

@@ -1,6 +1,7 @@
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Store;
+using StackExchange.Redis;
 
 namespace Postrider.Core.Tests.Store;
 
@@ -74,12 +75,49 @@ public sealed class GateTests : StoreTest
     }
 
     [Fact]
-    public async Task A_released_message_still_counts_against_its_window()
+    public async Task A_message_released_after_its_request_began_counts_against_its_window()
     {
         await PublishFlowAsync(1, rate: 1, periodMs: 60_000);
         var lease = await LeaseOneAsync(session);
         await SettleAsync(session, new Settlement.Release(lease, TimeSpan.Zero));
         Assert.Empty((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task A_message_released_unsent_gives_its_place_in_the_window_back()
+    {
+        await PublishFlowAsync(1, rate: 1, periodMs: 60_000);
+        var lease = await LeaseOneAsync(session);
+        await SettleAsync(session, new Settlement.Release(lease, TimeSpan.Zero, UnsentFor: TimeSpan.Zero));
+        await LeaseOneAsync(session);
+        Assert.Empty((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task A_place_in_a_window_that_is_over_is_not_given_back_to_the_next_one()
+    {
+        await PublishFlowAsync(3, rate: 1, periodMs: 20);
+        var first = await LeaseOneAsync(session);
+        var second = await TestKit.Eventually.BecomesAsync(() => LeaseAsync(session, holding: true), answer => answer.Leases.Count > 0, "the next window opens");
+        await SettleAsync(session, new Settlement.Release(first, TimeSpan.FromMinutes(1), UnsentFor: TimeSpan.FromSeconds(1)));
+        Assert.Single(second.Leases);
+        Assert.Equal(1, (int)await Redis.Database.HashGetAsync($"{{{Partition}}}gf{Shop}\nkey", "wc"));
+    }
+
+    [Fact]
+    public async Task Limits_of_a_flow_key_stay_while_messages_wait_and_go_some_time_after_the_last()
+    {
+        RedisKey gate = $"{{{Partition}}}gf{Shop}\nkey";
+        await PublishFlowAsync(1, parallelism: 1);
+        await PublishAsync(TestMessage.To("b.example").WithFlow("key", parallelism: 1) with { DelayMicros = 40_000 });
+        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        Assert.Null(await Redis.Database.KeyTimeToLiveAsync(gate));
+        var last = await TestKit.Eventually.BecomesAsync(() => LeaseAsync(session), answer => answer.Leases.Count > 0, "the delayed message is due");
+        Assert.Null(await Redis.Database.KeyTimeToLiveAsync(gate));
+        await SettleAsync(session, new Settlement.Delivered(last.Leases[0]));
+        Assert.InRange((await Redis.Database.KeyTimeToLiveAsync(gate))!.Value.TotalMinutes, 9, 10);
+        await PublishFlowAsync(1, parallelism: 1);
+        Assert.Null(await Redis.Database.KeyTimeToLiveAsync(gate));
     }
 
     [Fact]

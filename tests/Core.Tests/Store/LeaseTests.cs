@@ -1,4 +1,5 @@
 using Postrider.Core.Model;
+using Postrider.Core.Redis;
 using Postrider.Core.Store;
 
 namespace Postrider.Core.Tests.Store;
@@ -107,10 +108,14 @@ public sealed class LeaseTests : StoreTest
     }
 
     [Fact]
-    public async Task What_a_lost_answer_held_can_be_read_back()
+    public async Task What_a_lost_answer_held_is_given_back_and_nothing_else()
     {
-        var id = await PublishToAsync("a.example");
-        await LeaseOneAsync(session);
-        Assert.Equal(id, Assert.Single(await Leases.ReadHeldAsync(Partition, session)).Message.Id);
+        await PublishManyAsync("a.example", 450);
+        var known = (await LeaseAsync(session, want: 10)).Leases;
+        await LeaseAsync(session, want: 440, holding: true);
+        await Leases.ReleaseUnknownAsync(Partition, session, known.Select(lease => lease.Message.Id));
+        Assert.Equal(10, await Redis.Database.SetLengthAsync(RedisKeys.Held(Partition, session)));
+        var again = 0;
+        await TestKit.Eventually.IsTrueAsync(async () => (again += (await LeaseAsync(session, want: 200, holding: true)).Leases.Count) == 440, "the others are leased again");
     }
 }

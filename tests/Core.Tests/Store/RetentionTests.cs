@@ -15,7 +15,7 @@ public sealed class RetentionTests : StoreTest
         await TestKit.Eventually.IsTrueAsync(
             async () =>
             {
-                await Leases.TickAsync(Partition, recover: true);
+                await Leases.TickAsync(Partition, Long);
                 return await Messages.GetAsync(Shop, id) is null;
             },
             "the message is forgotten");
@@ -50,17 +50,17 @@ public sealed class RetentionTests : StoreTest
     public async Task A_partition_that_keeps_nothing_says_so()
     {
         Retention.Completed = TimeSpan.Zero;
-        Assert.True((await Leases.TickAsync(Partition, recover: true)).Idle);
+        Assert.True((await Leases.TickAsync(Partition, Long)).Idle);
         await DeliverAsync(span: Short);
-        await TestKit.Eventually.IsTrueAsync(async () => (await Leases.TickAsync(Partition, recover: true)).Idle, "nothing is kept");
+        await TestKit.Eventually.IsTrueAsync(async () => (await Leases.TickAsync(Partition, Long)).Idle, "nothing is kept");
     }
 
     [Fact]
     public async Task Upkeep_says_when_something_is_next()
     {
-        Assert.Null((await Leases.TickAsync(Partition, recover: true)).NextIn);
+        Assert.Null((await Leases.TickAsync(Partition, Long)).NextIn);
         await PublishAsync(TestMessage.To("a.example") with { DelayMicros = 30_000_000 });
-        Assert.InRange((await Leases.TickAsync(Partition, recover: true)).NextIn!.Value.TotalSeconds, 25, 30);
+        Assert.InRange((await Leases.TickAsync(Partition, Long)).NextIn!.Value.TotalSeconds, 25, 30);
     }
 
     private async Task<MessageId> DeliverAsync(TimeSpan? span = null)

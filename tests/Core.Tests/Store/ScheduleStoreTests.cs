@@ -33,7 +33,7 @@ public sealed class ScheduleStoreTests : StoreTest
     {
         await SetAsync("1", dueMs);
         var due = await DueAsync();
-        var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Schedules.FireAsync(Partition, due, laterMs, fired: true, [TestMessage.To("a.example")])));
+        var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Schedules.FireAsync(Partition, due, laterMs, dueMs, [TestMessage.To("a.example")])));
         Assert.Single(won, true);
         Assert.Single((await LeaseAsync(session)).Leases);
         Assert.Equal(laterMs, (await DueAsync()).NominalMs);
@@ -55,7 +55,7 @@ public sealed class ScheduleStoreTests : StoreTest
         var read = await DueAsync();
         await SetAsync("2", laterMs);
         Assert.Equal(laterMs, (await DueAsync()).NominalMs);
-        Assert.False(await Schedules.FireAsync(Partition, read, laterMs, fired: true, [TestMessage.To("a.example")]));
+        Assert.False(await Schedules.FireAsync(Partition, read, laterMs, dueMs, [TestMessage.To("a.example")]));
         Assert.Empty((await LeaseAsync(session)).Leases);
     }
 
@@ -63,7 +63,7 @@ public sealed class ScheduleStoreTests : StoreTest
     public async Task A_missed_firing_moves_on_without_a_last_time()
     {
         await SetAsync("1", dueMs);
-        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), laterMs, fired: false, []));
+        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), laterMs, null, []));
         Assert.Equal(new ScheduleTimes(null, DateTimeOffset.FromUnixTimeMilliseconds(laterMs)), await Schedules.TimesAsync(Name));
     }
 
@@ -71,7 +71,7 @@ public sealed class ScheduleStoreTests : StoreTest
     public async Task A_schedule_that_never_fires_again_is_no_longer_due()
     {
         await SetAsync("1", dueMs);
-        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), null, fired: true, [TestMessage.To("a.example")]));
+        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), null, dueMs, [TestMessage.To("a.example")]));
         Assert.Null(await Schedules.GetDueAsync(Partition, Name.ToString()));
         Assert.Empty((await LeaseAsync(session)).DueSchedules);
     }
@@ -82,7 +82,7 @@ public sealed class ScheduleStoreTests : StoreTest
         await SetAsync("1", dueMs);
         var read = await DueAsync();
         await Schedules.SetAsync(Name, "", "", null);
-        Assert.False(await Schedules.FireAsync(Partition, read, laterMs, fired: true, [TestMessage.To("a.example")]));
+        Assert.False(await Schedules.FireAsync(Partition, read, laterMs, dueMs, [TestMessage.To("a.example")]));
         Assert.Null(await Schedules.GetDueAsync(Partition, Name.ToString()));
     }
 
@@ -92,7 +92,7 @@ public sealed class ScheduleStoreTests : StoreTest
         var message = TestMessage.To("a.example");
         await SetAsync("1", dueMs);
         await PublishAsync(message);
-        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), laterMs, fired: true, [message, TestMessage.To("b.example")]));
+        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), laterMs, dueMs, [message, TestMessage.To("b.example")]));
         Assert.Equal(2, (await LeaseAsync(session)).Leases.Count);
     }
 

@@ -26,16 +26,42 @@ public sealed class SessionTests : StoreTest
     {
         await PublishToAsync("a.example");
         await LeaseOneAsync(lapsing);
-        Assert.Equal(0, (await Leases.TickAsync(Partition, recover: true)).Recovered);
+        Assert.Equal(0, (await Leases.TickAsync(Partition, Long)).Recovered);
     }
 
     [Fact]
-    public async Task Nothing_is_recovered_while_owners_may_still_settle()
+    public async Task After_a_time_without_upkeep_owners_may_settle_first()
     {
         await PublishToAsync("a.example");
-        await LeaseOneAsync(lapsing, span: TimeSpan.Zero);
-        Assert.Equal(0, (await Leases.TickAsync(Partition, recover: false)).Recovered);
-        Assert.True(await SettleAsync(lapsing, new Settlement.Delivered((await Leases.ReadHeldAsync(Partition, lapsing))[0])));
+        var lease = await LeaseOneAsync(lapsing, span: TimeSpan.Zero);
+        await Redis.Database.StringSetAsync($"{{{Partition}}}tick", DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeMilliseconds() * 1000);
+        Assert.Equal(0, (await Leases.TickAsync(Partition, TimeSpan.FromSeconds(15))).Recovered);
+        Assert.Equal(0, (await Leases.TickAsync(Partition, TimeSpan.FromSeconds(15))).Recovered);
+        Assert.True(await SettleAsync(lapsing, new Settlement.Delivered(lease)));
+    }
+
+    [Fact]
+    public async Task Extending_does_not_revive_a_session_that_is_half_recovered()
+    {
+        const int messages = 450;
+        await PublishManyAsync("a.example", messages);
+        await LeaseAsync(lapsing, want: messages, span: Short);
+        await TestKit.Eventually.IsTrueAsync(async () => (await Leases.TickAsync(Partition, Long)).Recovered > 0, "a first piece is recovered");
+        Assert.False(await Leases.ExtendAsync(Partition, lapsing, Long));
+        Assert.True((await LeaseAsync(lapsing, holding: true)).Lost);
+    }
+
+    [Fact]
+    public async Task A_repeated_outcome_does_not_count_for_the_next_lease_of_the_same_session()
+    {
+        await PublishToAsync("a.example");
+        var first = await LeaseOneAsync(lapsing);
+        var retry = new Settlement.Retry(first, TimeSpan.Zero);
+        Assert.True(await SettleAsync(lapsing, retry));
+        var second = await LeaseOneAsync(lapsing);
+        Assert.False(await SettleAsync(lapsing, retry));
+        Assert.Equal(1, second.Retried);
+        Assert.True(await SettleAsync(lapsing, new Settlement.Delivered(second)));
     }
 
     [Fact]
@@ -183,7 +209,7 @@ public sealed class SessionTests : StoreTest
         await LeaseOneAsync(other, span: Short);
         await SettleAsync(lapsing, new Settlement.Delivered(late));
         await TestKit.Eventually.IsTrueAsync(
-            async () => (await Leases.TickAsync(Partition, recover: true)) is { Recovered: 0 } && !await Redis.Database.KeyExistsAsync(RedisKeys.Held(Partition, other)),
+            async () => (await Leases.TickAsync(Partition, Long)) is { Recovered: 0 } && !await Redis.Database.KeyExistsAsync(RedisKeys.Held(Partition, other)),
             "the second session is cleared");
         Assert.Empty((await LeaseAsync(TestMessage.NewSession())).Leases);
     }
@@ -200,7 +226,7 @@ public sealed class SessionTests : StoreTest
         await TestKit.Eventually.IsTrueAsync(
             async () =>
             {
-                await Leases.TickAsync(Partition, recover: true);
+                await Leases.TickAsync(Partition, Long);
                 return await Messages.GetAsync(Shop, id) is null;
             },
             "the record is gone");

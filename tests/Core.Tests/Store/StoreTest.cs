@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
@@ -46,7 +47,7 @@ public abstract class StoreTest : IAsyncLifetime
         Redis = await RedisServer.StartAsync();
         Options = Microsoft.Extensions.Options.Options.Create(new RedisOptions { Configuration = Redis.Configuration, Partitions = Partitions });
         Connections = new RedisConnections(Options);
-        Publisher = new MessagePublisher(Connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating));
+        Publisher = new MessagePublisher(Connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), TimeProvider.System, NullLogger<MessagePublisher>.Instance);
         Leases = new LeaseStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Retention));
         Messages = new MessageStore(Connections, Options);
         DeadLetters = new DeadLetterStore(Connections, Options);
@@ -94,7 +95,7 @@ public abstract class StoreTest : IAsyncLifetime
     protected async Task RecoverAsync(int messages)
     {
         var recovered = 0;
-        await TestKit.Eventually.IsTrueAsync(async () => (recovered += (await Leases.TickAsync(Partition, recover: true)).Recovered) >= messages, "lapsed sessions are recovered");
+        await TestKit.Eventually.IsTrueAsync(async () => (recovered += (await Leases.TickAsync(Partition, Long)).Recovered) >= messages, "lapsed sessions are recovered");
         Assert.Equal(messages, recovered);
     }
 }

@@ -4,32 +4,30 @@ using StackExchange.Redis;
 
 namespace Postrider.TestKit.Redis;
 
-/// <summary>What must hold between any two steps of the engine, read from Redis as it is, and what must hold in addition when nothing is in flight.</summary>
+/// <summary>What must hold between any two steps of the engine, each partition read in one snapshot: also while programs run.</summary>
 public static class Invariants
 {
     private const int Partitions = 4;
+    private static readonly string Script = Read();
 
     /// <summary>Nothing is leased.</summary>
     public static async Task<bool> IsAtRestAsync(IDatabase redis)
     {
-        foreach (var partition in Enumerable.Range(0, Partitions))
+        await foreach (var key in redis.Multiplexer.GetServers()[0].KeysAsync(pattern: "{?}L*"))
         {
-            foreach (var key in await KeysAsync(redis, $"{{{partition}}}L*"))
-            {
-                return false;
-            }
+            return false;
         }
 
         return true;
     }
 
-    /// <summary>Fails naming every broken invariant. Only between steps of the engine, so with the programs at rest or stopped.</summary>
+    /// <summary>Fails naming every broken invariant.</summary>
     public static async Task CheckAsync(IDatabase redis)
     {
         var broken = new List<string>();
         foreach (var partition in Enumerable.Range(0, Partitions))
         {
-            await CheckPartitionAsync(redis, partition, broken);
+            broken.AddRange((string[])(await redis.ScriptEvaluateAsync(Script, [string.Create(CultureInfo.InvariantCulture, $"{{{partition}}}")]))!);
         }
 
         if (broken.Count > 0)
@@ -38,87 +36,32 @@ public static class Invariants
         }
     }
 
-    private static async Task CheckPartitionAsync(IDatabase redis, int partition, List<string> broken)
+    /// <summary>Checks again and again until cancelled, and returns how often; Redis may be away meanwhile.</summary>
+    public static async Task<int> WatchAsync(IDatabase redis, CancellationToken stop)
     {
-        var tag = $"{{{partition}}}";
-        var waiting = new HashSet<string>();
-        foreach (var key in await KeysAsync(redis, tag + "wl*"))
+        var checks = 0;
+        while (!stop.IsCancellationRequested)
         {
-            var lane = key[(tag.Length + 1)..];
-            foreach (var id in await redis.SortedSetRangeByRankAsync(Raw(key)))
+            try
             {
-                await CheckWaitingAsync(redis, tag, lane, id, waiting, broken);
+                await CheckAsync(redis);
+                checks++;
+            }
+            catch (Exception exception) when (exception is RedisConnectionException or RedisTimeoutException or RedisServerException)
+            {
+                // the test took it away
             }
 
-            await CheckLaneAsync(redis, tag, lane, broken);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var held = new HashSet<string>();
-        foreach (var key in await KeysAsync(redis, tag + "L*"))
-        {
-            foreach (var id in await redis.SetMembersAsync(Raw(key)))
-            {
-                held.Add(Hex(id));
-                Expect(!waiting.Contains(Hex(id)), broken, $"{Hex(id)} waits and is leased");
-            }
-        }
-
-        foreach (var key in await KeysAsync(redis, tag + "x*"))
-        {
-            foreach (var id in await redis.SetMembersAsync(Raw(key)))
-            {
-                Expect(held.Contains(Hex(id)), broken, $"{Show(key)} keeps a slot for {Hex(id)}, which nobody holds");
-            }
-        }
+        return checks;
     }
 
-    private static async Task CheckWaitingAsync(IDatabase redis, string tag, string lane, RedisValue id, HashSet<string> waiting, List<string> broken)
+    private static string Read()
     {
-        Expect(waiting.Add(Hex(id)), broken, $"{Hex(id)} waits in two lanes");
-        Expect(await redis.KeyExistsAsync(new RedisKey(tag + "m").Append((byte[])id!)), broken, $"{Hex(id)} waits in {Show(lane)} and has no record");
-    }
-
-    // A lane with messages is found by somebody: it is ready, or parked at one of its gates.
-    private static async Task CheckLaneAsync(IDatabase redis, string tag, string lane, List<string> broken)
-    {
-        var parts = lane.Split('\n');
-        var gates = new[] { $"f{parts[0][1..]}\n{parts[1]}", $"d{parts[0][1..]}\n{parts[2]}" };
-        var ready = await redis.SortedSetScoreAsync(Raw(tag + "ready"), Bytes(lane)) is not null;
-        var parked = false;
-        foreach (var gate in gates)
-        {
-            parked |= await redis.SortedSetScoreAsync(Raw($"{tag}p{gate}"), Bytes(lane)) is not null;
-        }
-
-        Expect(ready != parked, broken, $"{Show(lane)} is {(ready ? "ready and parked" : "neither ready nor parked")}");
-    }
-
-    // Keys hold bytes: Latin-1 keeps each byte as one character.
-    private static async Task<List<string>> KeysAsync(IDatabase redis, string pattern)
-    {
-        var keys = new List<string>();
-        var server = redis.Multiplexer.GetServers()[0];
-        await foreach (var key in server.KeysAsync(pattern: pattern, pageSize: 1000))
-        {
-            keys.Add(Encoding.Latin1.GetString((byte[])key!));
-        }
-
-        return keys;
-    }
-
-    private static RedisKey Raw(string key) => Bytes(key);
-
-    private static byte[] Bytes(string text) => Encoding.Latin1.GetBytes(text);
-
-    private static string Hex(RedisValue id) => Convert.ToHexString((byte[])id!);
-
-    private static string Show(string key) => string.Create(CultureInfo.InvariantCulture, $"'{key.Replace("\n", "|", StringComparison.Ordinal)}'");
-
-    private static void Expect(bool holds, List<string> broken, string what)
-    {
-        if (!holds)
-        {
-            broken.Add(what);
-        }
+        using var stream = typeof(Invariants).Assembly.GetManifestResourceStream("invariants.lua")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 }

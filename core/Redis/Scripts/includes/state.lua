@@ -18,3 +18,10 @@ local function lane_of(id)
   local _, lane = struct.unpack('>BHc0', head)
   return lane
 end
+-- Back into its lane after `delay` µs, nobody's.
+local function wait_again(id, lane, state, delay)
+  state.token = NOBODY
+  redis.call('ZADD', P .. 'w' .. lane, decimal(now + delay), id)
+  join(lane)
+  redis.call('HSET', P .. 's', id, pack_state(state))
+end

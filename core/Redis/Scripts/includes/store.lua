@@ -1,8 +1,8 @@
 -- Stores the items from ARGV[first] on; each is 9 values:
 -- id, record, lane, delay µs, not before µs (0 = none), limits 'cap,rate,period µs' or '', dedup hash or '', window ms, window class.
--- Reads come before the writes of each item, and an id is taken only together with its message.
--- Returns per item a code and an id: 0 stored, 1 duplicate of that id, 2 stored before under the same id, 3 too many deduplication ids.
+-- A window class is the longest window, in ms, whose ids share one stream.
 local ITEM_SIZE = 9
+local STORED, DUPLICATE, STORED_BEFORE, TOO_MANY = 0, 1, 2, 3
 
 local function set_limits(lane, limits)
   local gate = gates_of(lane)[1]
@@ -13,61 +13,64 @@ local function set_limits(lane, limits)
   wake(gate)
 end
 
--- Forgets up to `most` ids of the class whose window is over. What was renewed in another class is that one's to forget:
--- it must not keep this class waiting.
+-- Forgets up to `most` ids of the class whose window is over, and entries of ids that were accepted again since.
 local function forget_duplicates(class, most)
   local oldest = redis.call('XRANGE', P .. 'ds' .. class, '-', '+', 'COUNT', most)
   for _, entry in ipairs(oldest) do
-    local hash = entry[2][2]
+    local hash, acceptedMs = entry[2][2], tonumber(string.match(entry[1], '^%d+'))
     local named = redis.call('HGET', P .. 'dx', hash)
-    if named and string.sub(named, 21) == class then
-      if struct.unpack('>d', named, 13) * 1000 > now then return end
-      redis.call('HDEL', P .. 'dx', hash)
-    end
+    local expiryMs = named and struct.unpack('>d', named, 13)
+    local stale = not named or string.sub(named, 21) ~= class or expiryMs - tonumber(class) > acceptedMs
+    if not stale and expiryMs * 1000 > now then return end
+    if not stale then redis.call('HDEL', P .. 'dx', hash) end
     redis.call('XDEL', P .. 'ds' .. class, entry[1])
   end
 end
 
-local function store_items(first, items, maxDuplicates)
+-- The id that was accepted under the hash and is still remembered; nil when there is none.
+local function accepted_as(hash)
+  local named = redis.call('HGET', P .. 'dx', hash)
+  return named and struct.unpack('>d', named, 13) * 1000 > now and string.sub(named, 1, 12) or nil
+end
+
+local function remember(id, hash, windowMs, class)
+  redis.call('XADD', P .. 'ds' .. class, '*', 'h', hash)
+  redis.call('HSET', P .. 'dx', hash, id .. struct.pack('>d', math.floor(now / 1000) + windowMs) .. class)
+  forget_duplicates(class, 4)
+end
+
+-- Returns the code of an item and the id that answers it.
+local function store_item(at, lanes)
+  local id, lane, hash = ARGV[at], ARGV[at + 2], ARGV[at + 6]
+  if redis.call('EXISTS', P .. 'm' .. id) == 1 then return STORED_BEFORE, id end
+  local accepted = hash ~= '' and accepted_as(hash)
+  if accepted then return DUPLICATE, accepted end
+  local due = math.max(now + tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
+  redis.call('SET', P .. 'm' .. id, ARGV[at + 1])
+  redis.call('ZADD', P .. 'w' .. lane, decimal(due), id)
+  if hash ~= '' then remember(id, hash, tonumber(ARGV[at + 7]), ARGV[at + 8]) end
+  if ARGV[at + 5] ~= '' then set_limits(lane, ARGV[at + 5]) end
+  local seen = lanes[lane]
+  if seen then
+    seen.count, seen.due = seen.count + 1, math.min(seen.due, due)
+  else
+    lanes[lane] = { count = 1, due = due }
+  end
+  return STORED, id
+end
+
+-- Items whose code `refused` names already are not stored. Returns code and id per item.
+local function store_items(first, items, refused)
   local answers, lanes = {}, {}
   for item = 0, items - 1 do
     local at = first + item * ITEM_SIZE
-    local id, record, lane = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-    local hash = ARGV[at + 6]
-    local code, answered = 0, id
-    if redis.call('EXISTS', P .. 'm' .. id) == 1 then
-      code = 2
-    elseif hash ~= '' then
-      local named = redis.call('HGET', P .. 'dx', hash)
-      if named and struct.unpack('>d', named, 13) * 1000 > now then
-        code, answered = 1, string.sub(named, 1, 12)
-      elseif not named and redis.call('HLEN', P .. 'dx') >= maxDuplicates then
-        code = 3
-      end
-    end
-    if code == 0 then
-      local due = math.max(now + tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
-      redis.call('SET', P .. 'm' .. id, record)
-      redis.call('ZADD', P .. 'w' .. lane, decimal(due), id)
-      if hash ~= '' then
-        local class = ARGV[at + 8]
-        redis.call('XADD', P .. 'ds' .. class, '*', 'h', hash)
-        redis.call('HSET', P .. 'dx', hash, id .. struct.pack('>d', math.floor(now / 1000) + tonumber(ARGV[at + 7])) .. class)
-        forget_duplicates(class, 4)
-      end
-      if ARGV[at + 5] ~= '' then set_limits(lane, ARGV[at + 5]) end
-      local seen = lanes[lane]
-      if seen then
-        seen.count = seen.count + 1
-        seen.due = math.min(seen.due, due)
-      else
-        lanes[lane] = { count = 1, due = due }
-      end
-    end
+    local code, id = refused[item], ARGV[at]
+    if not code then code, id = store_item(at, lanes) end
     answers[#answers + 1] = code
-    answers[#answers + 1] = answered
+    answers[#answers + 1] = id
   end
   for lane, added in pairs(lanes) do
+    join(lane)
     local standing = redis.call('ZSCORE', P .. 'ready', lane)
     if not standing or tonumber(standing) > added.due then reschedule(lane) end
     count(lane, 'a', added.count)

@@ -1,0 +1,35 @@
+#!lua flags=allow-oom
+-- Gives back what a session holds without knowing it: leases whose answer was lost on the way. A piece of 200 per call.
+-- KEYS[1] {p}
+-- ARGV[1] session token
+-- ARGV[2…] ids that the session knows of
+-- Returns: 1 when there may be more, else 0.
+-- @include clock
+-- @include lanes
+-- @include state
+local PIECE = 200
+local session, known, released = ARGV[1], {}, 0
+for at = 2, #ARGV do known[ARGV[at]] = true end
+local function release(id)
+  local packed, lane = redis.call('HGET', P .. 's', id), lane_of(id)
+  local state = packed and unpack_state(packed)
+  redis.call('SREM', P .. 'L' .. session, id)
+  if not lane or not state or state.token ~= session then return end
+  wait_again(id, lane, state, 0)
+  if redis.call('GET', P .. 'suspect') == id then redis.call('DEL', P .. 'suspect') end
+  for _, gate in ipairs(gates_of(lane)) do
+    redis.call('SREM', P .. 'x' .. gate, id)
+    wake(gate, 1)
+  end
+  reschedule(lane)
+end
+
+for _, id in ipairs(redis.call('SMEMBERS', P .. 'L' .. session)) do
+  if not known[id] and released < PIECE then
+    release(id)
+    released = released + 1
+  end
+end
+keep_clock()
+signal()
+return released == PIECE and 1 or 0

@@ -1,0 +1,166 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Postrider.Core.Redis;
+using StackExchange.Redis;
+
+namespace Postrider.Core.Store;
+
+/// <summary>
+/// The loop that accepts the messages of one partition: publishes that wait at the same time share one script call, so Redis pays once
+/// for many. What Redis does not answer is repeated under the same ids for 2 s. Then the publisher is told that nothing was accepted,
+/// and that is made true: such ids are taken back before anything else is stored.
+/// </summary>
+internal sealed partial class PartitionPublisher(int partition, RedisConnections connections, int maxDuplicates, TimeProvider time, ILogger logger)
+{
+    private const int MaxItems = 64;
+    private const int MaxBytes = 1024 * 1024;
+    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private readonly Channel<PendingPublish> channel = Channel.CreateUnbounded<PendingPublish>(new() { SingleReader = true });
+    private readonly Doubts doubts = new();
+
+    public void Enqueue(PendingPublish publish) => channel.Writer.TryWrite(publish);
+
+    /// <summary>Undoes the acceptance of messages whose publisher is told that nothing was accepted.</summary>
+    public void TakeBack(IEnumerable<NewMessage> messages)
+    {
+        doubts.Add(messages);
+        Enqueue(PendingPublish.Nothing);
+    }
+
+    /// <summary>Ends the loop when what waits is answered.</summary>
+    public void Complete() => channel.Writer.TryComplete();
+
+    public async Task RunAsync()
+    {
+        var batch = new List<PendingPublish>();
+        while (await WaitAsync().ConfigureAwait(false))
+        {
+            Fill(batch);
+            await StoreAsync(batch).ConfigureAwait(false);
+            batch.Clear();
+        }
+    }
+
+    private async ValueTask<bool> WaitAsync()
+    {
+        var reading = channel.Reader.WaitToReadAsync();
+        if (reading.IsCompleted || doubts.IsEmpty)
+        {
+            return await reading.ConfigureAwait(false);
+        }
+
+        var waiting = reading.AsTask();
+        return await Task.WhenAny(waiting, Task.Delay(Pause, time)).ConfigureAwait(false) != waiting || await waiting.ConfigureAwait(false);
+    }
+
+    private void Fill(List<PendingPublish> batch)
+    {
+        var (items, bytes) = (0, 0);
+        while (items < MaxItems && bytes < MaxBytes && channel.Reader.TryRead(out var publish))
+        {
+            if (publish != PendingPublish.Nothing)
+            {
+                batch.Add(publish);
+            }
+
+            items += publish.Messages.Count;
+            bytes += publish.Bytes;
+        }
+    }
+
+    private async Task StoreAsync(List<PendingPublish> batch)
+    {
+        var mayHaveRun = false;
+        while (true)
+        {
+            var attempted = false;
+            try
+            {
+                await TakeBackAsync().ConfigureAwait(false);
+                if (batch.Count > 0)
+                {
+                    attempted = true;
+                    Answer(batch, await PublishAsync(batch).ConfigureAwait(false));
+                }
+
+                return;
+            }
+            catch (Exception exception) when (RedisTrouble.IsTransient(exception))
+            {
+                mayHaveRun |= attempted && !RedisTrouble.IsUnsent(exception);
+                GiveUpLate(batch, exception, mayHaveRun);
+                if (batch.Count == 0)
+                {
+                    return;
+                }
+            }
+            catch (Exception exception)
+            {
+                batch.ForEach(publish => publish.Fail(exception));
+                return;
+            }
+
+            await Task.Delay(Pause, time).ConfigureAwait(false);
+        }
+    }
+
+    private void GiveUpLate(List<PendingPublish> batch, Exception exception, bool mayHaveRun) => batch.RemoveAll(publish =>
+    {
+        if (time.GetElapsedTime(publish.EnqueuedAt) < GiveUp)
+        {
+            return false;
+        }
+
+        if (mayHaveRun)
+        {
+            doubts.Add(publish.Messages);
+        }
+
+        publish.Fail(new StoreUnavailableException(exception));
+        return true;
+    });
+
+    private async Task<RedisResult[]> PublishAsync(List<PendingPublish> batch)
+    {
+        var arguments = new List<RedisValue>(3 + (batch.Sum(publish => publish.Messages.Count) * NewMessage.ArgumentCount))
+        {
+            batch.Sum(publish => publish.Messages.Count), maxDuplicates, string.Concat(batch.Select(publish => publish.Group)),
+        };
+        foreach (var publish in batch)
+        {
+            foreach (var message in publish.Messages)
+            {
+                message.AppendArguments(arguments);
+            }
+        }
+
+        return (RedisResult[])(await RedisScripts.Publish.RunAsync(connections.Publish.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!;
+    }
+
+    private void Answer(List<PendingPublish> batch, RedisResult[] results)
+    {
+        var at = 0;
+        foreach (var publish in batch)
+        {
+            at = publish.Complete(partition, results, at);
+        }
+    }
+
+    private async Task TakeBackAsync()
+    {
+        while (doubts.Peek(MaxItems) is { Count: > 0 } messages)
+        {
+            var late = (int)await RedisScripts.TakeBack.RunAsync(
+                connections.Publish.GetDatabase(), RedisKeys.Tag(partition), Doubts.Arguments(messages)).ConfigureAwait(false);
+            doubts.Remove(messages.Count);
+            if (late > 0)
+            {
+                TakenBackLate(partition, late);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: {Count} messages were delivered although their publishers were told that they were not accepted.")]
+    private partial void TakenBackLate(int partition, int count);
+}

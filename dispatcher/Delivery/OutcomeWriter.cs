@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Postrider.Core.Store;
+using StackExchange.Redis;
+
+namespace Postrider.Dispatcher.Delivery;
+
+/// <summary>Writes the outcomes of one partition, many in one call. One is repeated until Redis answers: forgetting it would make a known outcome an unknown one.</summary>
+internal sealed partial class OutcomeWriter(int partition, LeaseStore store, ILogger logger)
+{
+    private const int MaxBatch = 128;
+    private const int MaxBytes = 1024 * 1024; // of dead letters; one may exceed it
+    private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
+    private readonly ConcurrentQueue<(HeldLease Held, Settlement Settlement)> outcomes = new();
+
+    public bool IsEmpty => outcomes.IsEmpty;
+
+    public void Add(HeldLease held, Settlement settlement) => outcomes.Enqueue((held, settlement));
+
+    /// <summary>Writes a batch of what has come in, and returns whose outcomes those were; null when there are none.</summary>
+    public Task<List<HeldLease>>? WriteAsync()
+    {
+        var batch = new List<(HeldLease Held, Settlement Settlement)>();
+        var bytes = 0;
+        while (batch.Count < MaxBatch && bytes < MaxBytes && outcomes.TryDequeue(out var outcome))
+        {
+            batch.Add(outcome);
+            bytes += outcome.Settlement is Settlement.Bury bury ? bury.DeadLetter.Length : 0;
+        }
+
+        return batch.Count == 0 ? null : WriteAsync(batch);
+    }
+
+    // Sessions change only when one was lost, so there is nearly always one.
+    private async Task<List<HeldLease>> WriteAsync(List<(HeldLease Held, Settlement Settlement)> batch)
+    {
+        foreach (var session in batch.GroupBy(outcome => outcome.Held.Session))
+        {
+            await WriteAsync(session.Key, [.. session.Select(outcome => outcome.Settlement)]).ConfigureAwait(false);
+        }
+
+        return batch.ConvertAll(outcome => outcome.Held);
+    }
+
+    private async Task WriteAsync(WorkerSession session, Settlement[] settlements)
+    {
+        while (true)
+        {
+            try
+            {
+                await store.SettleAsync(partition, session.Token, settlements).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                NotWritten(partition, exception.Message);
+                await Task.Delay(FailurePause).ConfigureAwait(false);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: outcomes not written yet: {Reason}")]
+    private partial void NotWritten(int partition, string reason);
+}

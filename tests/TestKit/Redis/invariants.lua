@@ -1,0 +1,187 @@
+#!lua flags=no-writes,allow-stale
+-- Everything that must hold between any two steps of the engine, for one partition, from one snapshot.
+-- KEYS[1] {p}
+-- Returns: a sentence per broken invariant.
+local P = KEYS[1]
+local time = redis.call('TIME')
+local now = math.max(time[1] * 1000000 + time[2], tonumber(redis.call('GET', P .. 'clk') or '0'))
+local broken = {}
+local function expect(holds, ...)
+  if not holds and #broken < 20 then
+    local words = { ... }
+    for position, word in ipairs(words) do words[position] = string.gsub(tostring(word), '[^%w%p ]', '?') end
+    broken[#broken + 1] = table.concat(words, ' ')
+  end
+end
+
+local keys = { w = {}, m = {}, L = {}, x = {}, p = {}, g = {}, fl = {} }
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  if string.sub(key, 1, #P) == P then
+    local rest = string.sub(key, #P + 1)
+    local kind, second = string.sub(rest, 1, 1), string.sub(rest, 2, 2)
+    if kind == 'm' and #rest == 13 then keys.m[string.sub(rest, 2)] = redis.call('STRLEN', key)
+    elseif kind == 'w' and second == 'l' then keys.w[string.sub(rest, 2)] = key
+    elseif kind == 'L' and #rest == 9 then keys.L[string.sub(rest, 2)] = key
+    elseif string.sub(rest, 1, 3) == 'flf' then keys.fl[string.sub(rest, 3)] = key
+    elseif (kind == 'x' or kind == 'p' or kind == 'g') and (second == 'f' or second == 'd') then keys[kind][string.sub(rest, 2)] = key
+    end
+  end
+end
+
+local function gates_of(lane)
+  local namespace, flow, destination = string.match(lane, '^l([^\n]*)\n([^\n]*)\n(.*)$')
+  local gate = 'd' .. namespace .. '\n' .. destination
+  if flow == '' then return { gate } end
+  return { 'f' .. namespace .. '\n' .. flow, gate }
+end
+
+local function short(id) return string.gsub(id, '.', function(byte) return string.format('%02x', string.byte(byte)) end) .. '' end
+
+-- Waiting: once, with a record that names this lane.
+local waiting, endpoints = {}, {}
+local function add(lane)
+  local endpoint = string.match(lane, '^l([^\n]*)\n[^\n]*\n(e/.*)$') and lane
+  if endpoint then
+    local namespace, name = string.match(lane, '^l([^\n]*)\n[^\n]*\n(e/.*)$')
+    local field = namespace .. '\n' .. name
+    endpoints[field] = (endpoints[field] or 0) + 1
+  end
+end
+for lane, key in pairs(keys.w) do
+  for _, id in ipairs(redis.call('ZRANGE', key, 0, -1)) do
+    expect(not waiting[id], short(id), 'waits twice')
+    waiting[id] = lane
+    add(lane)
+    local record = redis.call('GETRANGE', P .. 'm' .. id, 0, 2047)
+    expect(#record > 3 and select(2, struct.unpack('>BHc0', record)) == lane, short(id), 'waits in', lane, 'and has no record of that lane')
+  end
+end
+
+-- Leased: by a session that is known, under its token, with a slot in each gate, and not waiting.
+local leased = {}
+for session, key in pairs(keys.L) do
+  expect(redis.call('ZSCORE', P .. 'sess', session), 'a session holds messages and has no deadline')
+  for _, id in ipairs(redis.call('SMEMBERS', key)) do
+    expect(not waiting[id], short(id), 'waits and is leased')
+    expect(not leased[id], short(id), 'is leased twice')
+    leased[id] = session
+    local packed, record = redis.call('HGET', P .. 's', id), redis.call('GETRANGE', P .. 'm' .. id, 0, 2047)
+    expect(packed and string.sub(packed, 1, 8) == session, short(id), 'is held by a session whose token it does not have')
+    expect(#record > 3, short(id), 'is leased and has no record')
+    if #record > 3 then
+      local _, lane = struct.unpack('>BHc0', record)
+      for _, gate in ipairs(gates_of(lane)) do
+        expect(redis.call('SISMEMBER', P .. 'x' .. gate, id) == 1, short(id), 'is leased without a slot of', gate)
+      end
+      if packed and bit.band(string.byte(packed, 14), 2) == 0 then add(lane) end
+    end
+  end
+end
+
+local function limits_of(gate)
+  local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period', 'closed', 'until', 'ws', 'wc')
+  for position = 1, 7 do held[position] = tonumber(held[position] or '0') end
+  return { cap = held[1], rate = held[2], period = held[3], closed = held[4] == 1, opens = held[5], start = held[6], count = held[7] }
+end
+
+-- Slots: held by a lease, no more than the gate has.
+for gate, key in pairs(keys.x) do
+  for _, id in ipairs(redis.call('SMEMBERS', key)) do expect(leased[id], gate, 'keeps a slot for', short(id), 'which nobody holds') end
+  local cap = limits_of(gate).cap
+  expect(cap == 0 or redis.call('SCARD', key) <= cap, gate, 'has', redis.call('SCARD', key), 'slots taken of', cap)
+end
+
+-- Returns whether the gate stops everybody, and when it opens by itself.
+local function is_shut(gate)
+  local held = limits_of(gate)
+  if held.closed then return true end
+  if held.opens > now then return true, held.opens end
+  if held.cap > 0 and redis.call('SCARD', P .. 'x' .. gate) >= held.cap then return true end
+  local windowEnd = held.start + held.period + math.min(500000, math.max(50000, held.period / 40))
+  if held.rate > 0 and held.start <= now and windowEnd > now and held.count >= held.rate then return true, windowEnd end
+  return false
+end
+
+-- Lanes: in one place, for a reason.
+local earliest = nil
+for lane, key in pairs(keys.w) do
+  local due = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
+  local ready = tonumber(redis.call('ZSCORE', P .. 'ready', lane) or nil)
+  local places = ready and 1 or 0
+  for _, gate in ipairs(gates_of(lane)) do
+    if redis.call('ZSCORE', P .. 'p' .. gate, lane) then
+      places = places + 1
+      local shut, opens = is_shut(gate)
+      local armed = tonumber(redis.call('ZSCORE', P .. 'ready', gate) or nil)
+      expect(due <= now, lane, 'is parked at', gate, 'before it is due')
+      expect(shut or armed, lane, 'is parked at', gate, 'which lets it pass')
+      expect(not opens or (armed and armed <= opens), lane, 'is parked at', gate, 'which opens by itself and stands nowhere')
+      expect(redis.call('SISMEMBER', P .. 'lines', gate) == 1, gate, 'has a line and is not listed')
+    end
+  end
+  expect(places == 1, lane, 'stands in', places, 'places')
+  if ready then
+    expect(ready <= math.max(due, now + 100000), lane, 'comes up', (ready - due) / 1000, 'ms after its first message is due')
+    earliest = math.min(earliest or ready, ready)
+  end
+end
+for _, member in ipairs(redis.call('ZRANGE', P .. 'ready', 0, -1)) do
+  if string.sub(member, 1, 1) == 'l' then expect(keys.w[member], member, 'is ready and empty') end
+end
+for gate, key in pairs(keys.p) do
+  for _, lane in ipairs(redis.call('ZRANGE', key, 0, -1)) do expect(keys.w[lane], lane, 'is parked at', gate, 'and empty') end
+end
+local armed = tonumber(redis.call('GET', P .. 'armed') or nil)
+expect(not earliest or (armed and armed <= math.max(earliest, now)), 'a lane is ready', earliest and armed and (armed - earliest) / 1000 or '?', 'ms before anybody looks')
+
+-- Flow-control keys: their lanes are the ones with messages.
+for gate, key in pairs(keys.fl) do
+  for _, lane in ipairs(redis.call('SMEMBERS', key)) do expect(keys.w[lane], lane, 'counts under', gate, 'and is empty') end
+end
+for lane in pairs(keys.w) do
+  local gates = gates_of(lane)
+  expect(#gates == 1 or redis.call('SISMEMBER', P .. 'fl' .. gates[1], lane) == 1, lane, 'does not count under', gates[1])
+end
+
+-- Delivered ones stay readable, within the counted bytes.
+local done, doneBytes = {}, 0
+for _, entry in ipairs(redis.call('LRANGE', P .. 'done', 0, -1)) do
+  local id, bytes = struct.unpack('>c12d', entry)
+  done[id], doneBytes = true, doneBytes + bytes
+  expect(keys.m[id], short(id), 'is delivered and has no record')
+end
+expect(doneBytes == tonumber(redis.call('GET', P .. 'doneb') or '0'), 'delivered bytes are', doneBytes, 'and counted as', redis.call('GET', P .. 'doneb') or '0')
+
+-- Dead letters: in both lists, whole.
+local dead, letters = {}, redis.call('ZRANGE', P .. 'dlq', 0, -1)
+for _, dlqId in ipairs(letters) do
+  local letter = redis.call('GET', P .. 'D' .. dlqId)
+  expect(letter, dlqId, 'is listed and not kept')
+  if letter then
+    local id, namespace = struct.unpack('>c12Hc0', letter)
+    dead[id] = true
+    expect(keys.m[id], dlqId, 'has no message')
+    expect(redis.call('ZSCORE', P .. 'dlq\n' .. namespace, dlqId), dlqId, 'is not listed in its namespace')
+  end
+end
+
+-- Records and states: each belongs to a message that is somewhere.
+for id, bytes in pairs(keys.m) do
+  expect(bytes == 0 or waiting[id] or leased[id] or done[id] or dead[id], short(id), 'has a record and is nowhere')
+end
+for _, id in ipairs(redis.call('HKEYS', P .. 's')) do expect(waiting[id] or leased[id], short(id), 'has a state and is neither waiting nor leased') end
+local suspect = redis.call('GET', P .. 'suspect')
+expect(not suspect or leased[suspect], 'the suspect is not leased')
+
+-- Deduplication: every id that is remembered will be forgotten.
+local entries = 0
+for _, class in ipairs({ '60000', '600000', '3600000', '86400000', '604800000' }) do entries = entries + redis.call('XLEN', P .. 'ds' .. class) end
+expect(redis.call('HLEN', P .. 'dx') <= entries, redis.call('HLEN', P .. 'dx'), 'ids are remembered and', entries, 'will be forgotten')
+
+-- Figures of Endpoints: accepted and not over is waiting or in flight.
+for field, amount in pairs(endpoints) do
+  local held = redis.call('HMGET', P .. 'stat', field .. '\na', field .. '\nd', field .. '\nf', field .. '\nc')
+  local open = (held[1] or 0) - (held[2] or 0) - (held[3] or 0) - (held[4] or 0)
+  expect(open == amount, field, 'has', amount, 'messages and counts', open)
+end
+return broken
