@@ -12,13 +12,19 @@ public sealed class RedisConnections : IAsyncDisposable
     private readonly Lazy<ConnectionMultiplexer> control;
     private readonly Lazy<ConnectionMultiplexer> publish;
     private readonly Lazy<ConnectionMultiplexer> extension;
+    private Action? publishReturns;
 
     /// <summary>Connects in the background; a Redis that is not there yet is waited for.</summary>
     public RedisConnections(IOptions<RedisOptions> options)
     {
         var configuration = Parse(options.Value.Configuration);
         control = new(() => ConnectionMultiplexer.Connect(configuration));
-        publish = new(() => ConnectionMultiplexer.Connect(configuration));
+        publish = new(() =>
+        {
+            var connection = ConnectionMultiplexer.Connect(configuration);
+            connection.ConnectionRestored += (_, _) => publishReturns?.Invoke();
+            return connection;
+        });
         extension = new(() => ConnectionMultiplexer.Connect(configuration));
     }
 
@@ -27,6 +33,9 @@ public sealed class RedisConnections : IAsyncDisposable
 
     /// <summary>Publishes with bodies.</summary>
     public ConnectionMultiplexer Publish => publish.Value;
+
+    /// <summary>Calls back each time that the connection for publishes is there again.</summary>
+    public void WhenPublishReturns(Action action) => publishReturns = action;
 
     /// <summary>Extension of leases.</summary>
     public ConnectionMultiplexer Extension => extension.Value;

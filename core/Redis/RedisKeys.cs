@@ -19,6 +19,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>done</c> list, <c>doneb</c> int: delivered ids with bytes and ms; total bytes. Age and byte budget</item>
 /// <item><c>dlq</c>, <c>dlq\n</c>‹namespace› zset, <c>D</c>‹dlqId› string, <c>dlqc</c> int: dead letters. Retention</item>
 /// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms, class; hashes in order of acceptance. Window</item>
+/// <item><c>pub</c> hash: gateway → µs and ids of its last publish. Until it has the answer after trouble, or 5 min</item>
 /// <item><c>reg</c> string: there while the registry is complete</item>
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; gen, def, next, last. With the Schedule</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>

@@ -47,6 +47,6 @@ internal sealed class Doubts
     }
 
     /// <summary>What <c>take_back.lua</c> reads.</summary>
-    public static RedisValue[] Arguments(IReadOnlyList<NewMessage> messages) =>
-        [TombstoneMs, .. messages.SelectMany(message => new RedisValue[] { message.Message.Id.Bytes, message.Deduplication?.Hash ?? RedisValue.EmptyString })];
+    public static RedisValue[] Arguments(byte[] gateway, IReadOnlyList<NewMessage> messages) =>
+        [gateway, TombstoneMs, .. messages.SelectMany(message => new RedisValue[] { message.Message.Id.Bytes, message.Deduplication?.Hash ?? RedisValue.EmptyString })];
 }

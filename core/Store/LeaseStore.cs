@@ -17,10 +17,19 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
     private const int LeaseValues = 5;
 
     /// <summary>Leases up to <paramref name="want"/> due messages of one partition to the session.</summary>
-    public async Task<LeaseAnswer> LeaseAsync(int partition, byte[] session, bool holding, TimeSpan span, int want, int borrow, int share)
+    /// <param name="partition">Where.</param>
+    /// <param name="session">The worker's token.</param>
+    /// <param name="holding">It holds something already, so it must still be alive.</param>
+    /// <param name="span">How long the session lives without being extended.</param>
+    /// <param name="want">Most messages.</param>
+    /// <param name="borrow">Slots that destinations beyond their share may still use.</param>
+    /// <param name="share">Slots that every destination may use.</param>
+    /// <param name="returnedMicros">Redis' time when it came back after an outage: what gateways may still take back waits for them; 0 = none.</param>
+    public async Task<LeaseAnswer> LeaseAsync(
+        int partition, byte[] session, bool holding, TimeSpan span, int want, int borrow, int share, long returnedMicros = 0)
     {
         var answer = (RedisResult[])(await RedisScripts.Lease.RunAsync(
-            connections.Control.GetDatabase(), RedisKeys.Tag(partition), [session, holding ? 1 : 0, Micros(span), want, borrow, share, LeaseBytes]).ConfigureAwait(false))!;
+            connections.Control.GetDatabase(), RedisKeys.Tag(partition), [session, holding ? 1 : 0, Micros(span), want, borrow, share, LeaseBytes, returnedMicros]).ConfigureAwait(false))!;
         if ((string)answer[0]! == "lost")
         {
             return new() { Lost = true };
@@ -88,8 +97,14 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
         }
     }
 
-    /// <summary>Fails while Redis is away or still reads its data.</summary>
-    public Task ProbeAsync(int partition) => connections.Control.GetDatabase().KeyExistsAsync(RedisKeys.States(partition));
+    /// <summary>Redis' time in µs; fails while Redis is away or still reads its data.</summary>
+    public async Task<long> ReadTimeAsync(int partition)
+    {
+        var database = connections.Control.GetDatabase();
+        await database.KeyExistsAsync(RedisKeys.States(partition)).ConfigureAwait(false);
+        var time = (long[])(await database.ExecuteAsync("TIME").ConfigureAwait(false))!;
+        return (time[0] * 1_000_000) + time[1];
+    }
 
     private static void AppendArguments(List<RedisValue> to, Settlement settlement)
     {

@@ -17,6 +17,7 @@ public sealed class MessagePublisher : IAsyncDisposable
         this.time = time;
         partitions = [.. Enumerable.Range(0, redis.Value.Partitions).Select(
             partition => new PartitionPublisher(partition, connections, deduplication.Value.MaxEntries, time, logger))];
+        connections.WhenPublishReturns(() => Array.ForEach(partitions, partition => partition.RedisReturned()));
         loops = [.. partitions.Select(partition => Task.Run(partition.RunAsync))];
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Redis;
@@ -18,6 +19,8 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private readonly Channel<PendingPublish> channel = Channel.CreateUnbounded<PendingPublish>(new() { SingleReader = true });
     private readonly Doubts doubts = new();
+    private readonly byte[] gateway = RandomNumberGenerator.GetBytes(8);
+    private volatile bool shaken; // Redis keeps the last publish from delivery until it is told that its answer came
 
     public void Enqueue(PendingPublish publish) => channel.Writer.TryWrite(publish);
 
@@ -25,6 +28,13 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
     public void TakeBack(IEnumerable<NewMessage> messages)
     {
         doubts.Add(messages);
+        Enqueue(PendingPublish.Nothing);
+    }
+
+    /// <summary>Redis was away, and is back.</summary>
+    public void RedisReturned()
+    {
+        shaken = true;
         Enqueue(PendingPublish.Nothing);
     }
 
@@ -45,7 +55,7 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
     private async ValueTask<bool> WaitAsync()
     {
         var reading = channel.Reader.WaitToReadAsync();
-        if (reading.IsCompleted || doubts.IsEmpty)
+        if (reading.IsCompleted || (doubts.IsEmpty && !shaken))
         {
             return await reading.ConfigureAwait(false);
         }
@@ -82,12 +92,15 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
                 {
                     attempted = true;
                     Answer(batch, await PublishAsync(batch).ConfigureAwait(false));
+                    batch.Clear();
                 }
 
+                await ConfirmAsync().ConfigureAwait(false);
                 return;
             }
             catch (Exception exception) when (RedisTrouble.IsTransient(exception))
             {
+                shaken = true;
                 mayHaveRun |= attempted && !RedisTrouble.IsUnsent(exception);
                 GiveUpLate(batch, exception, mayHaveRun);
                 if (batch.Count == 0)
@@ -123,9 +136,9 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
 
     private async Task<RedisResult[]> PublishAsync(List<PendingPublish> batch)
     {
-        var arguments = new List<RedisValue>(3 + (batch.Sum(publish => publish.Messages.Count) * NewMessage.ArgumentCount))
+        var arguments = new List<RedisValue>(4 + (batch.Sum(publish => publish.Messages.Count) * NewMessage.ArgumentCount))
         {
-            batch.Sum(publish => publish.Messages.Count), maxDuplicates, string.Concat(batch.Select(publish => publish.Group)),
+            batch.Sum(publish => publish.Messages.Count), maxDuplicates, string.Concat(batch.Select(publish => publish.Group)), gateway,
         };
         foreach (var publish in batch)
         {
@@ -151,13 +164,27 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
     {
         while (doubts.Peek(MaxItems) is { Count: > 0 } messages)
         {
-            var late = (int)await RedisScripts.TakeBack.RunAsync(
-                connections.Publish.GetDatabase(), RedisKeys.Tag(partition), Doubts.Arguments(messages)).ConfigureAwait(false);
+            await TakeBackAsync(messages).ConfigureAwait(false);
             doubts.Remove(messages.Count);
-            if (late > 0)
-            {
-                TakenBackLate(partition, late);
-            }
+        }
+    }
+
+    private async Task ConfirmAsync()
+    {
+        if (shaken)
+        {
+            shaken = false;
+            await TakeBackAsync([]).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TakeBackAsync(IReadOnlyList<NewMessage> messages)
+    {
+        var late = (int)await RedisScripts.TakeBack.RunAsync(
+            connections.Publish.GetDatabase(), RedisKeys.Tag(partition), Doubts.Arguments(gateway, messages)).ConfigureAwait(false);
+        if (late > 0)
+        {
+            TakenBackLate(partition, late);
         }
     }
 

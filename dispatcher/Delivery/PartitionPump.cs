@@ -18,7 +18,6 @@ internal sealed partial class PartitionPump(
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(5); // asks only this process: another partition may have freed places
     private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan ReturnPause = TimeSpan.FromSeconds(2); // as long as a gateway may take back what it refused
     private readonly OutcomeWriter outcomes = new(partition, store, logger);
     private readonly ConcurrentDictionary<MessageId, HeldLease> holds = new();
     private readonly ConcurrentDictionary<string, bool> firing = new(StringComparer.Ordinal);
@@ -26,7 +25,8 @@ internal sealed partial class PartitionPump(
     private WorkerSession session = new(time, options.LeaseSpan);
     private long nextLook; // timestamp at which to lease again; long.MaxValue = at a signal only
     private bool uncertain; // a lease was sent and not answered: Redis may hold more for us than we know
-    private volatile bool away; // Redis was not there: gateways come first
+    private volatile bool away; // Redis was not there
+    private long returnedMicros; // when it last came back, by its own clock
 
     public int Partition => partition;
 
@@ -131,10 +131,8 @@ internal sealed partial class PartitionPump(
     {
         if (away)
         {
-            await store.ProbeAsync(partition).ConfigureAwait(false);
+            returnedMicros = await store.ReadTimeAsync(partition).ConfigureAwait(false);
             away = false;
-            LookIn(ReturnPause);
-            return 0;
         }
 
         if (uncertain)
@@ -144,7 +142,7 @@ internal sealed partial class PartitionPump(
 
         uncertain = true;
         var (holder, asked, moment) = (session, time.GetTimestamp(), session.Moment);
-        var answer = await store.LeaseAsync(partition, holder.Token, !holds.IsEmpty, options.LeaseSpan, places, borrow, capacity.Share).ConfigureAwait(false);
+        var answer = await store.LeaseAsync(partition, holder.Token, !holds.IsEmpty, options.LeaseSpan, places, borrow, capacity.Share, returnedMicros).ConfigureAwait(false);
         uncertain = false;
         Take(answer, holder, asked, moment, abandon);
         return answer.Leases.Count;

@@ -8,18 +8,21 @@
 -- ARGV[5] slots that a destination beyond its share may still borrow
 -- ARGV[6] a destination's own share of slots
 -- ARGV[7] bytes of records, at most (one record may exceed it)
+-- ARGV[8] µs before which what gateways published may still be taken back: Redis came back then; 0 = nothing
 -- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, { id, record, retried, grants, doomed 0/1 … }, now µs }.
 -- @include clock
 -- @include lanes
 -- @include state
 -- @include sessions
+-- @include gateways
 local session, span, want = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local borrow, share, bytesLeft = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local VISIT_LIMIT, CHUNK = 64, 16
-local FULL_PAUSE, SUSPECT_PAUSE, SUSPECT_HOLD_MS = 1000000, 50000, 30000
+local FULL_PAUSE, WAIT_PAUSE, SUSPECT_HOLD_MS = 1000000, 50000, 30000
 
 if ARGV[2] == '1' and not is_alive(session) then return { 'lost' } end
 local found, taken, alone = {}, 0, false
+local doubtful = unanswered(tonumber(ARGV[8]))
 local passed, passedCount, handedOn = {}, 0, false -- gates left to workers with free slots; whether they must be told
 
 -- What the destination may take beyond its own share comes out of the worker's borrowed part.
@@ -28,9 +31,10 @@ local function borrowable(gate)
   return beyond + borrow, beyond
 end
 
--- Reads up to `most` due messages of the lane; a suspect goes alone, and only one at a time.
+-- Reads up to `most` due messages of the lane; a suspect goes alone, and only one at a time. Returns also whether something waits
+-- for another reason than its due moment.
 local function choose(lane, most)
-  local chosen, suspectWaits = {}, false
+  local chosen, waits = {}, false
   local offset, chunk = 0, 1
   while #chosen < most and bytesLeft > 0 and not alone do
     local ids = redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', offset, math.min(chunk, most - #chosen))
@@ -48,6 +52,8 @@ local function choose(lane, most)
         offset = offset - 1
       elseif bytesLeft <= 0 then
         break
+      elseif doubtful[id] then
+        waits = true
       elseif not suspect then
         largest = math.max(largest, #records[position])
         bytesLeft = bytesLeft - #records[position]
@@ -57,13 +63,13 @@ local function choose(lane, most)
         chosen[1] = { id = id, record = records[position], state = state }
         break
       else
-        suspectWaits = true
+        waits = true
       end
     end
     -- One record tells how large its neighbours may be: what is read and not taken is bounded too.
     chunk = math.max(1, math.min(CHUNK, math.floor(bytesLeft / largest)))
   end
-  return chosen, suspectWaits
+  return chosen, waits
 end
 
 local function take(lane, gates, chosen)
@@ -104,12 +110,12 @@ local function serve(lane, since, quota)
     if #gates == 2 then pass_on(gates[1]) end
     return
   end
-  local chosen, suspectWaits = choose(lane, room)
+  local chosen, waits = choose(lane, room)
   if #chosen > 0 then
     take(lane, gates, chosen)
     borrow = borrow - math.max(0, #chosen - own)
   end
-  reschedule(lane, suspectWaits and now + SUSPECT_PAUSE or now)
+  reschedule(lane, waits and now + WAIT_PAUSE or now)
 end
 
 -- A line that this worker has no slots for is left to others: letting it out would cost a visit per lane.

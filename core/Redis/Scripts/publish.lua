@@ -5,13 +5,14 @@
 -- ARGV[2] most deduplication ids kept
 -- ARGV[3] sizes of the groups that the items come in, in order, each followed by a blank: of a group all are accepted or none.
 --   '!' behind a size: the group goes to something declared; '+': it goes on with a group accepted before, and is not refused
--- ARGV[4…] the items, see store
+-- ARGV[4] token of the gateway, which calls again only when it has the answer, or takes back what it does not know
+-- ARGV[5…] the items, see store
 -- Returns per item a code and an id: 0 stored, 1 duplicate of that id, 2 stored before under the same id,
 --   3 refused: too many deduplication ids, 4 refused: what is declared is still being written.
 -- @include clock
 -- @include lanes
 -- @include store
-local FIRST = 4
+local FIRST = 5
 local UNDECLARED = 4
 local items = tonumber(ARGV[1])
 
@@ -41,6 +42,9 @@ end
 local full = redis.call('HLEN', P .. 'dx') >= tonumber(ARGV[2])
 local undeclared = string.find(ARGV[3], '!', 1, true) and redis.call('EXISTS', P .. 'reg') == 0
 local answers = store_items(FIRST, items, (full or undeclared) and refuse_groups(full, undeclared) or {})
+local ids = {}
+for item = 0, items - 1 do ids[item + 1] = ARGV[FIRST + item * ITEM_SIZE] end
+redis.call('HSET', P .. 'pub', ARGV[4], struct.pack('>d', now) .. table.concat(ids))
 keep_clock()
 signal()
 return answers

@@ -1,15 +1,17 @@
 #!lua flags=allow-oom
 -- Takes back messages whose acceptance could not be confirmed in time: their publishers were told that nothing was accepted.
--- A publish that is still under way finds the id taken and stores nothing.
+-- A publish that is still under way finds the id taken and stores nothing. What else the gateway published is answered.
 -- KEYS[1] {p}
--- ARGV[1] ms for which the ids stay taken
--- ARGV[2…] pairs of id and dedup hash or ''
+-- ARGV[1] token of the gateway
+-- ARGV[2] ms for which the ids stay taken
+-- ARGV[3…] pairs of id and dedup hash or ''
 -- Returns: how many were in delivery or over already.
 -- @include clock
 -- @include lanes
 -- @include state
 local late = 0
-for at = 2, #ARGV, 2 do
+redis.call('HDEL', P .. 'pub', ARGV[1])
+for at = 3, #ARGV, 2 do
   local id, hash = ARGV[at], ARGV[at + 1]
   local lane = lane_of(id)
   if lane and (redis.call('HEXISTS', P .. 's', id) == 1 or redis.call('ZREM', P .. 'w' .. lane, id) == 0) then
@@ -17,7 +19,7 @@ for at = 2, #ARGV, 2 do
   else
     local named = hash ~= '' and redis.call('HGET', P .. 'dx', hash)
     if named and string.sub(named, 1, 12) == id then redis.call('HDEL', P .. 'dx', hash) end
-    redis.call('SET', P .. 'm' .. id, '', 'PX', ARGV[1])
+    redis.call('SET', P .. 'm' .. id, '', 'PX', ARGV[2])
     if lane then
       count(lane, 'a', -1)
       reschedule(lane)

@@ -13,6 +13,7 @@ if redis.call('EXISTS', unpack(kept)) == 0 then return { 0, 0, '', 1 } end
 -- @include clock
 -- @include lanes
 -- @include state
+-- @include gateways
 -- @include store
 local PIECE, LINES = 200, 20
 local OUTAGE = 5000000 -- µs; busy workers tick every second or two
@@ -77,6 +78,7 @@ local function after_outage()
 end
 
 after_outage()
+forget_gateways()
 local lapsed = redis.call('ZRANGEBYSCORE', P .. 'sess', '-inf', decimal(now), 'LIMIT', 0, 1)[1]
 if lapsed then
   redis.call('ZADD', P .. 'sess', 0, lapsed)

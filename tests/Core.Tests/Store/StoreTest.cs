@@ -47,6 +47,8 @@ public abstract class StoreTest : IAsyncLifetime
         Redis = await RedisServer.StartAsync();
         Options = Microsoft.Extensions.Options.Options.Create(new RedisOptions { Configuration = Redis.Configuration, Partitions = Partitions });
         Connections = new RedisConnections(Options);
+        await TestKit.Eventually.IsTrueAsync(
+            () => Connections.Control.IsConnected && Connections.Publish.IsConnected && Connections.Extension.IsConnected, "Redis is connected to");
         Publisher = new MessagePublisher(Connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), TimeProvider.System, NullLogger<MessagePublisher>.Instance);
         Leases = new LeaseStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Retention));
         Messages = new MessageStore(Connections, Options);

@@ -31,6 +31,7 @@ public sealed class RunningPair : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        await Invariants.CheckAsync(Redis.Database);
         await First.DisposeAsync();
         await Second.DisposeAsync();
         await Declared.DisposeAsync();

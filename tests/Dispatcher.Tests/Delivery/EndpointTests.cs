@@ -3,6 +3,8 @@ using Postrider.Core.Secrets;
 using Postrider.Dispatcher.Tests.Api;
 using Postrider.TestKit;
 using Postrider.TestKit.Http;
+using Postrider.TestKit.Redis;
+using Postrider.TestKit.Registry;
 
 namespace Postrider.Dispatcher.Tests.Delivery;
 
@@ -37,6 +39,40 @@ public sealed class EndpointTests(RunningPair pair) : IAsyncLifetime
         await pair.Api.PublishAsync("healing", "", "Upstash-Retry-Delay: 300");
         await pair.Declared.EndpointAsync("default", "healing", receiver.Url + "/healed");
         Assert.Equal("/healed", (await receiver.WaitForAsync(1))[0].Target);
+    }
+
+    [Fact]
+    public async Task Messages_wait_while_a_worker_has_no_key_for_the_secrets_of_their_endpoint()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var declared = await Declarations.OpenAsync(redis.Configuration);
+        var sealedUrl = declared.Secrets.Seal(receiver.Url + "/secret", SecretContext.EndpointUrl("default", "secretive"));
+        await declared.EndpointAsync("default", "secretive", null, endpoint => endpoint with { SealedUrl = sealedUrl });
+        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
+        await using (var keyless = await TestKit.Dispatching.Dispatcher.StartAsync(
+            redis.Configuration, "--Roles=worker", $"--Encryption:Keys:other={Convert.ToBase64String(new byte[32])}"))
+        {
+            await gateway.Api.PublishAsync("secretive", "", "Upstash-Retries: 0");
+            await Eventually.IsTrueAsync(() => keyless.Process.Output.Contains("cannot be opened", StringComparison.Ordinal), "the worker says what it lacks");
+        }
+
+        Assert.Equal(0, receiver.Count);
+        await using var worker = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker");
+        Assert.Equal(0, (await receiver.WaitForAsync(1))[0].Retried);
+    }
+
+    [Fact]
+    public async Task A_message_accepted_after_a_change_goes_to_the_new_url_although_the_worker_had_not_seen_it()
+    {
+        await pair.Declared.EndpointAsync("default", "moving", receiver.Url + "/0");
+        for (var move = 1; move <= 20; move++)
+        {
+            await pair.Declared.EndpointAsync("default", "moving", $"{receiver.Url}/{move}");
+            await Eventually.BecomesAsync(() => pair.First.Api.PublishAsync("moving"), answer => answer.Status == System.Net.HttpStatusCode.OK, "it is accepted");
+        }
+
+        var seen = (await receiver.WaitForAsync(20)).Select(arrival => arrival.Target).ToHashSet();
+        Assert.InRange(seen.Count, 1, 20);
     }
 
     [Fact]

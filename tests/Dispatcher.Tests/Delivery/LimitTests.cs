@@ -72,25 +72,43 @@ public sealed class LimitTests(RunningPair pair) : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task A_destination_that_hangs_leaves_the_others_alone()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_destination_that_hangs_with_ten_thousand_waiting_leaves_the_others_alone(bool flowKeys)
     {
+        const int Waiting = 10_000;
         var hang = new TaskCompletionSource();
         await using var hanging = await Receiver.StartAsync();
         hanging.Answer = _ => hang.Task;
-        for (var batch = 0; batch < 10; batch++)
+        foreach (var batch in Enumerable.Range(0, Waiting).Chunk(500))
         {
-            await pair.Api.BatchAsync([.. Enumerable.Range(0, 200).Select(item => new System.Text.Json.Nodes.JsonObject { ["destination"] = $"{hanging.Url}/{batch}/{item}" })]);
+            await pair.Api.BatchAsync([.. batch.Select(item => ToHanging($"{hanging.Url}/{item}", flowKeys ? $"user-{item}" : null))]);
         }
 
         await hanging.WaitForAsync(64);
         for (var message = 0; message < 50; message++)
         {
             await pair.Api.PublishAsync(receiver.Url);
+            await receiver.WaitForAsync(message + 1, TimeSpan.FromSeconds(5));
         }
 
-        await receiver.WaitForAsync(50, TimeSpan.FromSeconds(5));
+        await Invariants.CheckAsync(pair.Redis.Database);
         hang.SetResult();
-        await hanging.WaitForAsync(2000);
+        await hanging.WaitForAsync(Waiting);
+        await Eventually.IsTrueAsync(() => Invariants.IsAtRestAsync(pair.Redis.Database), "everything is settled");
+        await Invariants.CheckAsync(pair.Redis.Database);
+    }
+
+    private static System.Text.Json.Nodes.JsonObject ToHanging(string url, string? flowKey)
+    {
+        var headers = new System.Text.Json.Nodes.JsonObject();
+        if (flowKey is not null)
+        {
+            headers["Upstash-Flow-Control-Key"] = flowKey;
+            headers["Upstash-Flow-Control-Value"] = "parallelism=1";
+        }
+
+        return new() { ["destination"] = url, ["headers"] = headers };
     }
 }

@@ -21,6 +21,8 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
         await using var gateway1 = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
         await using var gateway2 = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
         await using var steady = await StartWorkerAsync(redis);
+        using var over = new CancellationTokenSource();
+        var watching = Invariants.WatchAsync(redis.Database, over.Token);
         var publishing = PublishAsync(receiver.Url, [gateway1.Api, gateway2.Api]);
         var inFlight = 0;
         for (var kill = 0; kill < 3; kill++)
@@ -35,6 +37,8 @@ public sealed class KilledWorkerTests(ITestOutputHelper output)
         var ids = await publishing;
         await Eventually.IsTrueAsync(() => receiver.Count >= Messages && receiver.Arrivals.Select(arrival => arrival.MessageId).Distinct().Count() >= Messages, "all arrive", Patience);
         await Eventually.IsTrueAsync(() => Invariants.IsAtRestAsync(redis.Database), "everything is settled", Patience);
+        await over.CancelAsync();
+        Assert.NotEqual(0, await watching);
         var duplicates = receiver.Count - Messages;
         output.WriteLine($"{receiver.Count} arrivals of {Messages} messages: {duplicates} duplicates, at most {inFlight} were in flight at the kills");
         Assert.Equal(ids, receiver.Arrivals.Select(arrival => arrival.MessageId).ToHashSet());

@@ -1,4 +1,5 @@
 using System.Net;
+using Postrider.Core.Model;
 using Postrider.TestKit;
 using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
@@ -10,7 +11,7 @@ namespace Postrider.Dispatcher.Tests.Survival;
 
 public sealed class LostRegistryTests
 {
-    private static readonly RedisKey[] RegistryKeys = ["{reg}e", "{reg}t", "{reg}s", "{reg}c", "{reg}v", "{reg}complete"];
+    private static readonly RedisKey[] RegistryKeys = ["{reg}e", "{reg}t", "{reg}s", "{reg}c", "{reg}v", "{reg}complete", "{0}reg", "{1}reg", "{2}reg", "{3}reg"];
 
     [Fact]
     public async Task Until_the_registry_is_complete_again_a_name_answers_503_and_nothing_is_buried()
@@ -38,6 +39,25 @@ public sealed class LostRegistryTests
         await Eventually.BecomesAsync(
             () => after.Api.PublishAsync("never-declared"), answer => answer.Status == HttpStatusCode.NotFound, "an unknown name answers 404 again");
         Assert.Empty((await after.Api.GetAsync("/v2/dlq")).Json!["messages"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_very_next_publish_to_a_name_after_a_flush_answers_503()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var receiver = await Receiver.StartAsync();
+        await using var declared = await Declarations.OpenAsync(redis.Configuration);
+        await declared.EndpointAsync("default", "billing", receiver.Url);
+        await declared.TopicAsync("default", "orders", new TopicSubscriber { Name = "direct", Url = receiver.Url });
+        await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
+        Assert.Equal(HttpStatusCode.OK, (await dispatcher.Api.PublishAsync("billing")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await dispatcher.Api.PublishAsync("orders")).Status);
+        await receiver.WaitForAsync(2);
+        await redis.FlushAsync();
+        await RefusesAsync(dispatcher.Api, "billing");
+        await RefusesAsync(dispatcher.Api, "orders");
+        Assert.Equal(HttpStatusCode.OK, (await dispatcher.Api.PublishAsync($"{receiver.Url}/url")).Status);
+        Assert.Equal("/url", (await receiver.WaitForAsync(3))[2].Target);
     }
 
     private static async Task RefusesAsync(PublishApi api, string name)

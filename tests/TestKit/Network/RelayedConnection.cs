@@ -12,6 +12,9 @@ internal sealed class RelayedConnection(Socket client, int target) : IDisposable
     /// <summary>Passes bytes on in both directions until one side ends.</summary>
     public void Begin() => _ = RunAsync();
 
+    /// <summary>Whether what the server answers is thrown away.</summary>
+    public volatile bool Deaf;
+
     /// <summary>Passes nothing on any more and leaves both sides open.</summary>
     public void Silence() => silence.Cancel();
 
@@ -27,7 +30,7 @@ internal sealed class RelayedConnection(Socket client, int target) : IDisposable
         {
             silence.Token.ThrowIfCancellationRequested();
             await server.ConnectAsync(IPAddress.Loopback, target, silence.Token);
-            await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client)).Unwrap();
+            await Task.WhenAny(PumpAsync(client, server, answers: false), PumpAsync(server, client, answers: true)).Unwrap();
             Dispose();
         }
         catch (OperationCanceledException)
@@ -40,13 +43,16 @@ internal sealed class RelayedConnection(Socket client, int target) : IDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, bool answers)
     {
         var buffer = new byte[16 * 1024];
         int count;
         while ((count = await from.ReceiveAsync(buffer, silence.Token)) > 0)
         {
-            await to.SendAsync(buffer.AsMemory(0, count), silence.Token);
+            if (!answers || !Deaf)
+            {
+                await to.SendAsync(buffer.AsMemory(0, count), silence.Token);
+            }
         }
     }
 }

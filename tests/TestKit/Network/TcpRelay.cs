@@ -13,6 +13,7 @@ public sealed class TcpRelay : IAsyncDisposable
     private readonly Task accepting;
     private List<RelayedConnection> connections = [];
     private bool silent;
+    private bool deaf;
 
     /// <summary>Begins to pass everything on to <paramref name="target"/>, a port of loopback.</summary>
     public TcpRelay(int target)
@@ -47,12 +48,22 @@ public sealed class TcpRelay : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets everything through to the server, and nothing of what it answers.</summary>
+    public void DropAnswers()
+    {
+        lock (gate)
+        {
+            deaf = true;
+            connections.ForEach(connection => connection.Deaf = true);
+        }
+    }
+
     /// <summary>Passes new connections on again. Those that fell silent stay so, as they do when a firewall has forgotten them.</summary>
     public void Pass()
     {
         lock (gate)
         {
-            silent = false;
+            silent = deaf = false;
         }
     }
 
@@ -73,7 +84,7 @@ public sealed class TcpRelay : IAsyncDisposable
             lock (gate)
             {
                 Accepted++;
-                var connection = new RelayedConnection(client, target);
+                var connection = new RelayedConnection(client, target) { Deaf = deaf };
                 connections.Add(connection);
                 if (silent)
                 {

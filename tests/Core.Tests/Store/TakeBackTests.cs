@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Postrider.Core.Model;
+using Postrider.Core.Redis;
+using Postrider.Core.Store;
+using Postrider.TestKit.Network;
+using StackExchange.Redis;
+
+namespace Postrider.Core.Tests.Store;
+
+/// <summary>What a publish was refused for, because Redis did not answer, never happens later.</summary>
+public sealed class TakeBackTests : StoreTest
+{
+    [Fact]
+    public async Task A_message_that_was_stored_and_not_answered_is_taken_back()
+    {
+        await using var relay = new TcpRelay(Redis.Port);
+        await using var far = Connect(relay.Port);
+        await using var publisher = PublisherOver(far);
+        await publisher.PublishAsync([TestMessage.To("before.example")]);
+        var message = TestMessage.To("a.example").WithDeduplication("order-1", 600_000);
+        relay.DropAnswers();
+        var publishing = publisher.PublishAsync([message]);
+        await TestKit.Eventually.IsTrueAsync(() => Redis.Database.KeyExistsAsync(RecordOf(message)), "it is stored");
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => publishing);
+        relay.Pass();
+        relay.Cut();
+        await TestKit.Eventually.IsTrueAsync(async () => await Redis.Database.StringLengthAsync(RecordOf(message)) == 0, "it is taken back");
+        Assert.Null(await Messages.GetAsync(Shop, message.Message.Id));
+        Assert.Equal(["https://before.example/in"], (await LeaseAsync(TestMessage.NewSession())).Leases.Select(lease => lease.Message.Url!));
+        var repeated = await PublishAsync(TestMessage.To("a.example").WithDeduplication("order-1", 600_000));
+        Assert.Equal(PublishCode.Stored, repeated.Code);
+    }
+
+    [Fact]
+    public async Task A_publish_that_reaches_redis_after_it_was_taken_back_stores_nothing()
+    {
+        var message = TestMessage.To("late.example");
+        await TakeBackAsync(message);
+        await PublishAsync(message);
+        Assert.Empty((await LeaseAsync(TestMessage.NewSession())).Leases);
+    }
+
+    [Fact]
+    public async Task What_is_in_delivery_stays()
+    {
+        var session = TestMessage.NewSession();
+        var message = TestMessage.To("a.example");
+        await PublishAsync(message);
+        var lease = await LeaseOneAsync(session);
+        Assert.Equal(1, await TakeBackAsync(message));
+        Assert.True(await SettleAsync(session, new Settlement.Delivered(lease)));
+    }
+
+    [Fact]
+    public async Task A_message_that_was_taken_back_passes_its_turn_on()
+    {
+        var session = TestMessage.NewSession();
+        NewMessage[] messages = [.. "abc".Select(host => TestMessage.To($"{host}.example").WithFlow("key", parallelism: 1))];
+        await PublishAsync(messages[0]);
+        var first = await LeaseOneAsync(session);
+        await PublishAsync(messages[1]);
+        await PublishAsync(messages[2]);
+        await SettleAsync(session, new Settlement.Delivered(first));
+        await TakeBackAsync(messages[1]);
+        Assert.Equal(messages[2].Message.Id, (await LeaseOneAsync(session)).Message.Id);
+    }
+
+    [Fact]
+    public async Task A_request_for_two_namespaces_is_taken_back_in_both_when_one_refuses()
+    {
+        var other = Enumerable.Range(0, 100).Select(number => $"ns{number}").First(ns => PartitionOf(ns) != Partition);
+        await Redis.Database.StringSetAsync(RedisKeys.Declared(Partition), "declared"); // and not in the other one
+        NewMessage[] messages = [TestMessage.ToEndpoint("billing"), TestMessage.ToEndpoint("billing", other)];
+        Assert.All(await Publisher.PublishAsync(messages, toDeclared: true), answer => Assert.Equal(PublishCode.Undeclared, answer.Code));
+        await TestKit.Eventually.IsTrueAsync(async () => await Redis.Database.StringLengthAsync(RecordOf(messages[0])) == 0, "the first is taken back");
+        Assert.Empty((await LeaseAsync(TestMessage.NewSession())).Leases);
+    }
+
+    private static RedisKey RecordOf(NewMessage message) => RedisKeys.Message(message.Message.Id.Partition, message.Message.Id.Bytes);
+
+    private async Task<int> TakeBackAsync(NewMessage message) =>
+        (int)await RedisScripts.TakeBack.RunAsync(Redis.Database, RedisKeys.Tag(Partition), Doubts.Arguments(TestMessage.NewSession(), [message]));
+
+    private static RedisConnections Connect(int port) =>
+        new(Microsoft.Extensions.Options.Options.Create(new RedisOptions { Configuration = $"127.0.0.1:{port}" }));
+
+    private MessagePublisher PublisherOver(RedisConnections connections) => new(
+        connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), TimeProvider.System, NullLogger<MessagePublisher>.Instance);
+}

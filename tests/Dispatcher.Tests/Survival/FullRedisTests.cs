@@ -1,0 +1,42 @@
+using System.Net;
+using Postrider.TestKit;
+using Postrider.TestKit.Http;
+using Postrider.TestKit.Redis;
+
+namespace Postrider.Dispatcher.Tests.Survival;
+
+public sealed class FullRedisTests
+{
+    private const int MostMessages = 2000;
+
+    [Fact]
+    public async Task A_full_redis_refuses_publishes_and_is_emptied_by_deliveries()
+    {
+        await using var redis = await RedisServer.StartAsync("--maxmemory", "8mb", "--maxmemory-policy", "noeviction");
+        await using var receiver = await Receiver.StartAsync();
+        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
+        var body = new string('x', 64 * 1024);
+        var accepted = new HashSet<string>();
+        for (var message = 0; message < MostMessages; message++)
+        {
+            var answer = await gateway.Api.PublishAsync($"{receiver.Url}/{message}", body);
+            if (answer.Status != HttpStatusCode.OK)
+            {
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+                Assert.NotNull(answer.Headers.RetryAfter);
+                break;
+            }
+
+            accepted.Add(answer.MessageId);
+        }
+
+        Assert.InRange(accepted.Count, 10, MostMessages - 1);
+        await using var worker = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker", "--Retention:Completed=00:00:00");
+        await receiver.WaitForAsync(accepted.Count);
+        await Eventually.BecomesAsync(() => gateway.Api.PublishAsync(receiver.Url + "/after", body), answer => answer.Status == HttpStatusCode.OK, "there is room again");
+        await receiver.WaitForAsync(accepted.Count + 1);
+        await Eventually.IsTrueAsync(() => Invariants.IsAtRestAsync(redis.Database), "everything is settled");
+        Assert.Equal(accepted, receiver.Arrivals.Where(arrival => arrival.Target != "/after").Select(arrival => arrival.MessageId).ToHashSet());
+        await Invariants.CheckAsync(redis.Database);
+    }
+}
