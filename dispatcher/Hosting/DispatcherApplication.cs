@@ -88,6 +88,7 @@ internal static class DispatcherApplication
         application.MapBatch();
         application.MapMessages();
         application.MapDeadLetters();
+        application.MapDeadLetterRetry();
         application.MapKeys();
     }
 }

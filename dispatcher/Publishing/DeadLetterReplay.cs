@@ -14,9 +14,9 @@ internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsO
     {
         var target = PublishTarget.Parse(request.Path + request.QueryString.Value);
         var (settings, refusal) = PublishSettingsReader.Read(PublishInput.From(request.Headers, target.Parameters), limits.Value, time.GetUtcNow());
-        if (refusal is not null)
+        if ((refusal ?? Unfitting(settings)) is { } refused)
         {
-            return (null, refusal);
+            return (null, refused);
         }
 
         if (await letters.GetAsync(ns, dlqId).ConfigureAwait(false) is not { } letter)
@@ -27,6 +27,12 @@ internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsO
         var replay = Renew(letter, settings!, time.GetUtcNow().ToUnixTimeMilliseconds());
         return await letters.ReplayAsync(ns, dlqId, replay).ConfigureAwait(false) ? (replay.Message.Id.ToString(), null) : (null, NotFound(dlqId));
     }
+
+    // Silently obeyed it could swallow the message, silently ignored it would promise what does not hold.
+    internal static Refusal? Unfitting(PublishSettings? settings) =>
+        settings?.DeduplicationId is not null ? new(400, $"{HeaderNames.DeduplicationId}: a retry takes none; it is sent once in any case")
+        : settings?.ContentBasedDeduplication == true ? new(400, $"{HeaderNames.ContentBasedDeduplication}: a retry takes none; it is sent once in any case")
+        : null;
 
     // The id follows from the dead letter: a repeated request never sends twice.
     internal static NewMessage Renew(DeadLetter letter, PublishSettings settings, long nowMs)
