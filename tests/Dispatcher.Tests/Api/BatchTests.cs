@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
 
 namespace Postrider.Dispatcher.Tests.Api;
@@ -39,6 +40,55 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
         Assert.Equal("/after", (await receiver.WaitForAsync(1))[0].Target);
     }
 
+    [Fact]
+    public async Task Everything_that_is_wrong_with_every_item_comes_at_once()
+    {
+        var answer = await SendAsync(
+            """
+            [{"destination":"a.example/x","queue":"q","headers":{"upstash-delay":"soon","x":{}}},
+             null,
+             {"destination":"http://a.example"},
+             {"destination":"http://a.example/#f","headers":{"upstash-retries":99}}]
+            """);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.All(
+            ["[0] queue: ", "headers.x: ", "Upstash-Delay: ", "invalid scheme", "[1] invalid destination url: a URL, Topic or Endpoint", "[3] Upstash-Retries: quota maxRetries", "fragment"],
+            part => Assert.Contains(part, answer.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("[2]", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_error_names_the_only_item_too() =>
+        Assert.StartsWith("[0] Upstash-Delay: ", (await SendAsync("""[{"destination":"http://a.example","headers":{"upstash-delay":"x"}}]""")).Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"\\ud800\"", "headers.upstash-label: a text is expected")]
+    [InlineData("\"\\ufffd\"", "upstash-label: is not valid UTF-8")]
+    [InlineData("\"a\\u0000b\"", "upstash-label: must not hold control characters")]
+    public async Task A_header_that_is_no_text_is_named(string value, string error)
+    {
+        var answer = await SendAsync($$$"""[{"destination":"http://a.example","headers":{"upstash-label":{{{value}}}}}]""");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains(error, answer.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_a_400()
+    {
+        byte[] body = [.. Encoding.UTF8.GetBytes("""[{"destination":"http://a.example","headers":{"upstash-label":"a"""), 0xff, .. Encoding.UTF8.GetBytes("\"}}]")];
+        var answer = await pair.Api.SendAsync(HttpMethod.Post, "/v2/batch", body);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("headers.upstash-label", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Booleans_and_numbers_are_taken_as_they_are_written()
+    {
+        await SendAsync($$$"""[{"destination":"{{{receiver.Url}}}","headers":{"upstash-forward-yes":true,"upstash-forward-no":false,"upstash-forward-n":1.50,"upstash-label":null}}]""");
+        var headers = (await receiver.WaitForAsync(1))[0].Headers;
+        Assert.Equal(("true", "false", "1.50"), (headers["yes"], headers["no"], headers["n"]));
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]
@@ -53,4 +103,6 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.NotEmpty(answer.Error);
     }
+
+    private Task<ApiAnswer> SendAsync(string batch) => pair.Api.SendAsync(HttpMethod.Post, "/v2/batch", Encoding.UTF8.GetBytes(batch));
 }
