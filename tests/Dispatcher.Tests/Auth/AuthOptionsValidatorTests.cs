@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Hosting.Internal;
 using Postrider.Dispatcher.Auth;
 using Postrider.TestKit.Dispatching;
@@ -16,9 +17,22 @@ public sealed class AuthOptionsValidatorTests
     }
 
     [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\0")]
+    [InlineData("long")]
+    public void A_user_that_can_be_no_namespace_is_refused(string user)
+    {
+        var token = Token(user == "long" ? new string('a', 254) : user);
+        Assert.StartsWith("Auth:Tokens:0 has a UserID", Assert.Single(Validate("Development", token)!), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Production", "secret")]
     [InlineData("Development", "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=")]
     public void Any_other_token_is_fine(string environment, string token) => Assert.Null(Validate(environment, token));
+
+    private static string Token(string user) =>
+        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["UserID"] = user, ["Password"] = "p" }));
 
     private static IEnumerable<string>? Validate(string environment, params string[] tokens) =>
         new AuthOptionsValidator(new HostingEnvironment { EnvironmentName = environment }).Validate(null, new() { Tokens = tokens }).Failures;
