@@ -58,6 +58,16 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_unknown_names_make_the_gateway_look_into_the_registry_once()
+    {
+        var before = await RegistryReadsAsync();
+        var answer = await pair.Api.BatchAsync([.. Enumerable.Range(0, 500).Select(number => new JsonObject { ["destination"] = $"unknown-{number}" })]);
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Contains("[499] ", answer.Error, StringComparison.Ordinal);
+        Assert.InRange(await RegistryReadsAsync() - before, 1, 20); // both dispatchers look by themselves too, every 2 s
+    }
+
+    [Fact]
     public async Task An_error_names_the_only_item_too() =>
         Assert.StartsWith("[0] Upstash-Delay: ", (await SendAsync("""[{"destination":"http://a.example","headers":{"upstash-delay":"x"}}]""")).Error, StringComparison.Ordinal);
 
@@ -105,4 +115,11 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
     }
 
     private Task<ApiAnswer> SendAsync(string batch) => pair.Api.SendAsync(HttpMethod.Post, "/v2/batch", Encoding.UTF8.GetBytes(batch));
+
+    private async Task<long> RegistryReadsAsync()
+    {
+        var commands = await pair.Redis.Connection.GetServers()[0].InfoAsync("commandstats");
+        var mget = commands.SelectMany(section => section).First(command => command.Key == "cmdstat_mget").Value;
+        return long.Parse(mget.Split(',')[0]["calls=".Length..], System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

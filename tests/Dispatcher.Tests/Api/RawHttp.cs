@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Postrider.Dispatcher.Tests.Api;
 
@@ -29,19 +30,25 @@ internal static class RawHttp
 {
     public static Task<RawAnswer> SendAsync(string url, string request) => SendAsync(url, Encoding.Latin1.GetBytes(request));
 
-    public static async Task<RawAnswer> SendAsync(string url, byte[] request)
+    /// <summary>Waits for the answer as long as <paramref name="longest"/> says: a request that promises more than it has gets none.</summary>
+    public static async Task<RawAnswer> SendAsync(string url, byte[] request, TimeSpan? longest = null)
     {
         var uri = new Uri(url);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(longest ?? TimeSpan.FromSeconds(20));
         using var client = new TcpClient { NoDelay = true };
         await client.ConnectAsync(uri.Host, uri.Port, patience.Token);
         var answer = new MemoryStream();
         try
         {
             await client.GetStream().WriteAsync(request, patience.Token);
-            await client.GetStream().CopyToAsync(answer, patience.Token);
+            var buffer = new byte[8192];
+            int read;
+            while (!IsWhole(answer) && (read = await client.GetStream().ReadAsync(buffer, patience.Token)) > 0)
+            {
+                answer.Write(buffer, 0, read);
+            }
         }
-        catch (Exception exception) when (exception is IOException or SocketException)
+        catch (Exception exception) when (exception is IOException or SocketException || (longest is not null && exception is OperationCanceledException))
         {
             // the other side may close before it has read everything; what it answered counts
         }
@@ -52,6 +59,22 @@ internal static class RawHttp
     /// <summary>A request with the token of the namespace <c>default</c>, after which the connection is closed. Header lines end in a line break.</summary>
     public static string Request(string method, string target, string headers = "", string body = "") =>
         $"{method} {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer {TestKit.Dispatching.Tokens.Default}\r\n{headers}Content-Length: {body.Length}\r\n\r\n{body}";
+
+    // The end of the connection may come much later: a server waits a while for the rest of a body that it refused.
+    private static bool IsWhole(MemoryStream answer)
+    {
+        var text = Encoding.Latin1.GetString(answer.GetBuffer(), 0, (int)answer.Length);
+        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        var length = Regex.Match(text[..end], @"\r\nContent-Length: (\d+)", RegexOptions.IgnoreCase);
+        return length.Success
+            ? text.Length - end - 4 >= int.Parse(length.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : text.EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal);
+    }
 
     private static RawAnswer Read(string text)
     {
