@@ -54,7 +54,10 @@ internal sealed record DeadLetterIds(IReadOnlyList<string?>? DlqIds)
         }
     }
 
+    // What bounds and continues a filter means nothing for a list, and comes along with it.
     private static bool IsRead(string name) => name.Equals(Parameter, StringComparison.OrdinalIgnoreCase)
+        || name.Equals("count", StringComparison.OrdinalIgnoreCase)
+        || name.Equals("cursor", StringComparison.OrdinalIgnoreCase)
         || name.Equals(Authentication.QueryParameter, StringComparison.OrdinalIgnoreCase)
         || name.StartsWith(HeaderNames.Prefix, StringComparison.OrdinalIgnoreCase);
 

@@ -55,14 +55,10 @@ internal sealed class PublishService(
     {
         var (settings, refusal) = PublishSettingsReader.Read(order.Input, limits.Value, now);
         var (destination, unresolved) = await destinations.ResolveAsync(order.Destination).ConfigureAwait(false);
-        if (order.Body.Length > limits.Value.MaxMessageSize)
+        var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
+        if ((refusal ?? unresolved ?? oversized) is not null)
         {
-            return ([], false, new(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}"));
-        }
-
-        if ((refusal ?? unresolved) is not null)
-        {
-            return ([], false, refusal is null ? unresolved : unresolved is null ? refusal : Joined([refusal, unresolved]));
+            return ([], false, Joined([.. new[] { refusal, unresolved, oversized }.OfType<Refusal>()]));
         }
 
         var publication = new Publication(destination!, settings!, order.Body, ns, now, callerIp);

@@ -68,6 +68,15 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_is_too_large_hides_nothing_else()
+    {
+        var item = new JsonObject { ["destination"] = "a.example/x", ["body"] = new string('x', (1024 * 1024) + 1), ["headers"] = new JsonObject { ["upstash-delay"] = "x" } };
+        var answer = await pair.Api.BatchAsync(item);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.All(["Upstash-Delay: ", "invalid scheme", "maxMessageSize"], part => Assert.Contains(part, answer.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_error_names_the_only_item_too() =>
         Assert.StartsWith("[0] Upstash-Delay: ", (await SendAsync("""[{"destination":"http://a.example","headers":{"upstash-delay":"x"}}]""")).Error, StringComparison.Ordinal);
 

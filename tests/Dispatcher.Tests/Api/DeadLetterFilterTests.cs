@@ -123,7 +123,7 @@ public sealed class DeadLetterFilterTests(RunningPair pair) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, unknown.Status);
         Assert.Equal(3, (await ListAsync("")).Count);
 
-        var byQuery = await RetryAsync($"?dlqIds={ids[0]}&upstash-retries=0");
+        var byQuery = await RetryAsync($"?dlqIds={ids[0]}&count=100&upstash-retries=0");
         var byBody = await RetryAsync("", $$"""{"dlqIds":["{{ids[1]}}","{{ids[2]}}","{{ids[1]}}"]}""", "Upstash-Retries: 0");
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (byQuery.Status, byBody.Status));
         List<string> sent = [.. Responses(byQuery), .. Responses(byBody)];
@@ -145,7 +145,8 @@ public sealed class DeadLetterFilterTests(RunningPair pair) : IAsyncLifetime
     [InlineData("", """{"dlqIds":"1-1"}""")]
     [InlineData("?dlqIds=", "")]
     [InlineData("?label=red", "")]
-    [InlineData("?dlqIds=1-1&count=5", "")]
+    [InlineData("?dlqIds=1-1&label=red", "")]
+    [InlineData("?count=100", "")]
     public async Task A_retry_that_lists_nothing_sends_nothing(string query, string body)
     {
         var answer = await RetryAsync(query, body);
