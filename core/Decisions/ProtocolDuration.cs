@@ -5,9 +5,10 @@ namespace Postrider.Core.Decisions;
 /// <summary>Durations of the wire: a bare number of seconds, or parts with s, m, h, d such as <c>1d10h30m</c>; a part may have a fraction.</summary>
 public static class ProtocolDuration
 {
-    private const double MaxSeconds = 3650d * 86400;
+    /// <summary>What any longer duration counts as, a hundred years: beyond every limit, and still safe to calculate with.</summary>
+    public const long MostMicros = 100L * 365 * 86_400 * 1_000_000;
 
-    /// <summary>Microseconds; null when it does not have the form or is longer than ten years.</summary>
+    /// <summary>Microseconds; null when it does not have the form.</summary>
     public static long? ParseMicros(string text)
     {
         text = text.Trim();
@@ -26,7 +27,7 @@ public static class ProtocolDuration
                 at++;
             }
 
-            if (start == at || !double.TryParse(text.AsSpan(start, at - start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            if (!TryNumber(text.AsSpan(start, at - start), out var number))
             {
                 return null;
             }
@@ -40,6 +41,13 @@ public static class ProtocolDuration
             seconds += number * unit.Value;
         }
 
-        return seconds <= MaxSeconds ? (long)Math.Round(seconds * 1e6) : null;
+        return (long)Math.Min(Math.Round(seconds * 1e6), MostMicros);
+    }
+
+    // The framework also reads `1.` and `.5`.
+    private static bool TryNumber(ReadOnlySpan<char> text, out double number)
+    {
+        number = 0;
+        return text.Length > 0 && text[0] != '.' && text[^1] != '.' && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -50,7 +50,8 @@ public sealed class RetryDelayExpression
         public Func<double, double> ParseWhole()
         {
             var whole = Sum();
-            return Peek() == '\0' ? whole : throw Unexpected();
+            Peek();
+            return position == text.Length ? whole : throw Unexpected();
         }
 
         private Func<double, double> Sum()
@@ -130,6 +131,11 @@ public sealed class RetryDelayExpression
             if (position < text.Length && text[position] == '.')
             {
                 position++;
+                if (position == text.Length || !char.IsAsciiDigit(text[position]))
+                {
+                    throw new FormatException($"'{text[start..position]}' is not a number");
+                }
+
                 SkipDigits();
             }
 
@@ -190,6 +196,7 @@ public sealed class RetryDelayExpression
             _ => throw new FormatException($"unknown function '{name}'"),
         };
 
+        // NUL at the end, but not only there: it is a character like others.
         private char Peek()
         {
             while (position < text.Length && text[position] is ' ' or '\t')

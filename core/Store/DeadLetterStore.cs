@@ -29,20 +29,20 @@ public sealed class DeadLetterStore(RedisConnections connections, IOptions<Redis
         return record is null ? null : new(dlqId, MessageRecord.Read(id, record), ReasonOf(letter));
     }
 
-    /// <summary>Up to <paramref name="count"/> dead letters, newest first, after the one that <paramref name="after"/> names (by time and number).</summary>
-    public async Task<IReadOnlyList<DeadLetter>> ListAsync(string ns, string? after, int count)
+    /// <summary>Up to <paramref name="count"/> dead letters of the range, newest first unless it says otherwise, after the one that <paramref name="after"/> names.</summary>
+    public async Task<IReadOnlyList<DeadLetter>> ListAsync(string ns, string? after, int count, DeadLetterRange? range = null)
     {
         var database = connections.Control.GetDatabase();
         var key = RedisKeys.DeadLetters(PartitionOf(ns), ns);
-        var upTo = after is null ? double.PositiveInfinity : double.Parse(after.Split('-')[0], CultureInfo.InvariantCulture);
+        var (from, to, oldestFirst) = Bounds(range ?? new DeadLetterRange(), after);
+        var order = oldestFirst ? Order.Ascending : Order.Descending;
         var found = new List<DeadLetter>();
         for (var skip = 0L; found.Count < count; skip += count)
         {
-            var page = await database.SortedSetRangeByScoreAsync(key, double.NegativeInfinity, upTo, Exclude.None, Order.Descending, skip, count).ConfigureAwait(false);
+            var page = await database.SortedSetRangeByScoreAsync(key, from, to, Exclude.None, order, skip, count).ConfigureAwait(false);
             foreach (string? dlqId in page)
             {
-                // Within one ms Redis orders by text, so an id at or before the cursor's in that order was seen.
-                if (after is not null && dlqId!.Split('-')[0] == after.Split('-')[0] && string.CompareOrdinal(dlqId, after) >= 0)
+                if (after is not null && WasSeen(dlqId!, after, oldestFirst))
                 {
                     continue;
                 }
@@ -74,6 +74,19 @@ public sealed class DeadLetterStore(RedisConnections connections, IOptions<Redis
         replay.AppendArguments(arguments);
         return (int)await RedisScripts.Replay.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(PartitionOf(ns)), [.. arguments]).ConfigureAwait(false) == 1;
     }
+
+    private static (double From, double To, bool OldestFirst) Bounds(DeadLetterRange range, string? after) => (after, range.OldestFirst) switch
+    {
+        (null, var oldestFirst) => (range.FromMs, range.ToMs, oldestFirst),
+        ({ } id, true) => (Math.Max(range.FromMs, TimeOf(id)), range.ToMs, true),
+        ({ } id, false) => (range.FromMs, Math.Min(range.ToMs, TimeOf(id)), false),
+    };
+
+    // Within one ms Redis orders by text.
+    private static bool WasSeen(string dlqId, string after, bool oldestFirst) =>
+        TimeOf(dlqId) == TimeOf(after) && (oldestFirst ? string.CompareOrdinal(dlqId, after) <= 0 : string.CompareOrdinal(dlqId, after) >= 0);
+
+    private static long TimeOf(string dlqId) => long.Parse(dlqId.AsSpan(0, dlqId.IndexOf('-', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private int PartitionOf(string ns) => Partitioning.PartitionOf(ns, redis.Value.Partitions);
 

@@ -11,6 +11,8 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(PublishedMessage))]
 [JsonSerializable(typeof(IReadOnlyList<PublishedMessage>))]
+[JsonSerializable(typeof(RetriedAnswer))]
+[JsonSerializable(typeof(DeadLetterIds))]
 [JsonSerializable(typeof(CancelledAnswer))]
 [JsonSerializable(typeof(KeysAnswer))]
 [JsonSerializable(typeof(BatchItem[]))]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
+using Postrider.Dispatcher.Protocol;
 using Postrider.Dispatcher.Publishing;
 
 namespace Postrider.Dispatcher.Api;
@@ -21,18 +22,13 @@ internal static class BatchApi
             return;
         }
 
-        var read = items.Select((item, position) => (Read: item?.ToOrder() ?? (null, "an object is expected"), Position: position)).ToList();
-        var wrong = read.Where(item => item.Read.Error is not null).Select(item => $"[{item.Position}] {item.Read.Error}").ToList();
-        if (wrong.Count > 0)
-        {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, string.Join("; ", wrong)).ConfigureAwait(false);
-            return;
-        }
-
         var (outcomes, refusal) = await publishing.PublishAsync(
-            [.. read.Select(item => item.Read.Order!)], Caller.Of(context).Namespace, PublishApi.CallerIp(context)).ConfigureAwait(false);
-        await (refusal is null ? AnswerAsync(context, outcomes!) : ErrorAnswer.WriteAsync(context, refusal)).ConfigureAwait(false);
+            [.. items.Select(item => (item ?? new BatchItem()).ToOrder())], Caller.Of(context).Namespace, PublishApi.CallerIp(context)).ConfigureAwait(false);
+        await (refusal is null ? AnswerAsync(context, outcomes!) : ErrorAnswer.WriteAsync(context, Numbered(refusal, items.Length))).ConfigureAwait(false);
     }
+
+    // Publishing numbers the errors of several orders; a batch of one is a batch too.
+    private static Refusal Numbered(Refusal refusal, int items) => items == 1 ? refusal with { Error = $"[0] {refusal.Error}" } : refusal;
 
     private static async Task<(BatchItem?[]? Items, (int Status, string Text) Error)> ReadAsync(HttpContext context, LimitsOptions limits)
     {

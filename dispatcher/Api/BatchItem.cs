@@ -16,27 +16,57 @@ internal sealed record BatchItem
 
     public string? Queue { get; init; }
 
-    /// <summary>The order that it stands for, or what is wrong with its form.</summary>
-    public (PublishOrder? Order, string? Error) ToOrder()
+    /// <summary>The order that it stands for; what is wrong with its form is told together with everything else that is wrong with it.</summary>
+    public PublishOrder ToOrder()
     {
-        if (string.IsNullOrEmpty(Destination))
-        {
-            return (null, "destination: a URL, Topic or Endpoint is expected");
-        }
-
+        var malformed = new List<string>();
         if (!string.IsNullOrEmpty(Queue))
         {
-            return (null, "queue: not supported yet");
+            malformed.Add("queue: not supported yet");
         }
 
-        if (Headers?.FirstOrDefault(header => header.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) is { Key: { } name })
+        var target = PublishTarget.Parse(Destination ?? "");
+        var input = PublishInput.From(ReadHeaders(malformed), target.Parameters, malformed);
+        return new(target.Destination, input, Encoding.UTF8.GetBytes(Body ?? ""));
+    }
+
+    private List<KeyValuePair<string, string>> ReadHeaders(List<string> malformed)
+    {
+        var headers = new List<KeyValuePair<string, string>>(Headers?.Count ?? 0);
+        foreach (var (name, value) in Headers ?? [])
         {
-            return (null, $"headers.{name}: a text is expected");
+            if (value.ValueKind is JsonValueKind.Null)
+            {
+                continue;
+            }
+
+            if (TextOf(value) is { } text)
+            {
+                headers.Add(new(name, text));
+            }
+            else
+            {
+                malformed.Add($"headers.{name}: a text is expected");
+            }
         }
 
-        var target = PublishTarget.Parse(Destination);
-        var headers = (Headers ?? []).Where(header => header.Value.ValueKind != JsonValueKind.Null)
-            .Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()));
-        return (new(target.Destination, PublishInput.From(headers, target.Parameters), Encoding.UTF8.GetBytes(Body ?? "")), null);
+        return headers;
+    }
+
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Object or JsonValueKind.Array => null,
+                _ => value.GetRawText(), // true stays true
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // not UTF-8, or half of a surrogate pair
+        }
     }
 }

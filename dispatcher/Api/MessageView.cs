@@ -86,7 +86,7 @@ internal sealed record MessageView
             Url = MessageFactory.ShownUrl(message, registry),
             TopicName = message.TopicName,
             EndpointName = message.SubscriberName,
-            Method = message.Method ?? AttemptPolicy.DefaultMethod,
+            Method = AttemptPolicy.Method(message, endpoint),
             Header = HeaderOf(message),
             Body = body,
             BodyBase64 = bodyBase64,

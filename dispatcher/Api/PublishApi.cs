@@ -21,9 +21,13 @@ internal sealed class PublishApi(RequestDelegate next, PublishService publishing
             return next(context);
         }
 
-        return HttpMethods.IsPost(context.Request.Method)
-            ? PublishAsync(context, PublishTarget.Parse(target))
-            : ErrorAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "publish takes POST");
+        if (HttpMethods.IsPost(context.Request.Method))
+        {
+            return PublishAsync(context, PublishTarget.Parse(target));
+        }
+
+        context.Response.Headers.Allow = HttpMethods.Post;
+        return ErrorAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "publish takes POST");
     }
 
     private async Task PublishAsync(HttpContext context, PublishTarget target)

@@ -1,14 +1,22 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Postrider.Dispatcher.Auth;
+using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Api;
 
-/// <summary>Lets a request into <c>/v2</c> only with an accepted token.</summary>
+/// <summary>
+/// Lets a request into <c>/v2</c> only with an accepted token: by its path, which routing goes by, and by its raw target, which publishing
+/// goes by. Dot segments of a destination shorten the one and not the other.
+/// </summary>
 internal sealed class TokenGuard(RequestDelegate next, TokenTable tokens)
 {
+    private const string Guarded = "/v2";
+
     public Task InvokeAsync(HttpContext context)
     {
-        if (!context.Request.Path.StartsWithSegments("/v2", StringComparison.OrdinalIgnoreCase))
+        if (!context.Request.Path.StartsWithSegments(Guarded, StringComparison.OrdinalIgnoreCase)
+            && PublishTarget.After(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, Guarded) is null)
         {
             return next(context);
         }

@@ -3,10 +3,15 @@ using Postrider.Core.Model;
 
 namespace Postrider.Dispatcher.Delivery;
 
-/// <summary>What applies to an attempt: message header, then Endpoint, then Topic, then the protocol's default. An Endpoint's timeout is a ceiling.</summary>
+/// <summary>
+/// What applies to an attempt: message header, then Endpoint, then Topic, then the protocol's default.
+/// An Endpoint's method comes first, and its timeout is a ceiling.
+/// </summary>
 internal static class AttemptPolicy
 {
-    public const string DefaultMethod = "POST";
+    private const string DefaultMethod = "POST";
+
+    public static string Method(Message message, EndpointDefinition? endpoint) => endpoint?.Method ?? message.Method ?? DefaultMethod;
 
     /// <summary>Retries after the first attempt.</summary>
     public static int MaxRetries(Message message, EndpointDefinition? endpoint) =>

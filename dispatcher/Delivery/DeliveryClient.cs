@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Dispatcher.Protocol;
@@ -21,6 +22,7 @@ internal sealed class DeliveryClient : IDisposable
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, // values were accepted as UTF-8
             MaxConnectionsPerServer = int.MaxValue,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
@@ -60,7 +62,7 @@ internal sealed class DeliveryClient : IDisposable
         {
             try
             {
-                await ReadBodyAsync(response, cancel).ConfigureAwait(false);
+                await ReadBodyAsync(response, Stream.Null, cancel).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
             {
@@ -80,27 +82,28 @@ internal sealed class DeliveryClient : IDisposable
                 .GroupBy(header => HeaderText.Canonical(header.Key), StringComparer.Ordinal)
                 .ToDictionary(group => group.Key, group => group.SelectMany(header => header.Value).ToArray(), StringComparer.Ordinal),
         };
+        var body = new MemoryStream();
         try
         {
-            return outcome with { Body = await ReadBodyAsync(response, cancel).ConfigureAwait(false) };
+            await ReadBodyAsync(response, body, cancel).ConfigureAwait(false);
+            return outcome with { Body = body.ToArray() };
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
-            return outcome with { Error = "the response body broke off" };
+            return outcome with { Body = body.ToArray(), Error = "the response body broke off" };
         }
     }
 
-    private async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancel)
+    private async Task ReadBodyAsync(HttpResponseMessage response, Stream body, CancellationToken cancel)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
-        var body = new MemoryStream();
         var buffer = new byte[Math.Min(16 * 1024, maxResponseBytes + 1)];
+        var left = maxResponseBytes;
         int read;
-        while (body.Length < maxResponseBytes && (read = await stream.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0)
+        while (left > 0 && (read = await stream.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0)
         {
-            body.Write(buffer, 0, (int)Math.Min(read, maxResponseBytes - body.Length));
+            body.Write(buffer, 0, Math.Min(read, left));
+            left -= read;
         }
-
-        return body.ToArray();
     }
 }

@@ -12,14 +12,19 @@ internal static class DeliveryRequest
     private const string UserAgent = "Upstash-QStash";
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    /// <exception cref="UriFormatException">The target's URL is none.</exception>
+    /// <exception cref="FormatException">The target's URL is none, or a header would not stay inside its line.</exception>
     public static HttpRequestMessage Build(Lease lease, DeliveryTarget target, string signingKey, DateTimeOffset now)
     {
         var message = lease.Message;
-        var method = HttpMethod.Parse(target.Endpoint?.Method ?? message.Method ?? AttemptPolicy.DefaultMethod);
+        var method = HttpMethod.Parse(AttemptPolicy.Method(message, target.Endpoint));
         var request = new HttpRequestMessage(method, AddressOf(target.Url)) { Content = new ReadOnlyMemoryContent(message.Body) };
         foreach (var header in HeadersOf(lease, target))
         {
+            if (!HeaderText.IsOneLine(header.Value))
+            {
+                throw new FormatException($"header {header.Key} has a line break or NUL in its value");
+            }
+
             if (!request.Headers.TryAddWithoutValidation(header.Key, header.Value))
             {
                 request.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -29,7 +30,9 @@ internal static class DispatcherApplication
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // bounded where it is read, with the protocol's answer
             kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 1000;
             kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // lenient: what is wrong in a value is told under its name
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
@@ -88,6 +91,7 @@ internal static class DispatcherApplication
         application.MapBatch();
         application.MapMessages();
         application.MapDeadLetters();
+        application.MapDeadLetterRetry();
         application.MapKeys();
     }
 }

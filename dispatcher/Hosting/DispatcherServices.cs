@@ -22,6 +22,7 @@ internal static class DispatcherServices
         services.AddPostriderStores();
         services.AddChecked<LimitsOptions>(configuration, LimitsOptions.Section);
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
+        services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
         services.AddSigning(configuration, environment);
         services.AddSingleton<DispatcherMetrics>();

@@ -9,18 +9,28 @@ namespace Postrider.Dispatcher.Protocol;
 internal static class FlowControlValue
 {
     private const long MaxPeriodMs = 7L * 86_400_000;
+    private const int MostCount = 1_000_000;
+    private const string Rate = "rate";
+    private const string OldRate = "ratePerSecond";
 
     /// <summary>Reads it; at least parallelism or rate must be there. <c>ratePerSecond</c> is the older spelling of a rate per 1 s.</summary>
     public static bool TryParse(string text, out FlowLimits limits, [NotNullWhen(false)] out string? error)
     {
         limits = FlowLimits.None;
+        var seen = new HashSet<string>(3, StringComparer.OrdinalIgnoreCase);
         foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
         {
             var pair = part.Split('=', 2, StringSplitOptions.TrimEntries);
             var read = pair.Length == 2 ? Apply(limits, pair[0], pair[1]) : null;
             if (read is null)
             {
-                error = $"'{part}' is none of parallelism=<n>, rate=<n>, period=<duration up to 7d>, with n a whole number from 1";
+                error = $"'{part}' is none of parallelism=<n>, rate=<n>, period=<duration up to 7d>, with n a whole number from 1 to {MostCount}";
+                return false;
+            }
+
+            if (!seen.Add(pair[0].Equals(OldRate, StringComparison.OrdinalIgnoreCase) ? Rate : pair[0]))
+            {
+                error = $"'{pair[0]}' is given more than once";
                 return false;
             }
 
@@ -62,7 +72,7 @@ internal static class FlowControlValue
     };
 
     private static int? Count(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 1_000_000 ? count : null;
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MostCount ? count : null;
 
     private static long? Period(string text) => ProtocolDuration.ParseMicros(text) is { } micros && micros / 1000 is > 0 and <= MaxPeriodMs ? micros / 1000 : null;
 }

@@ -31,24 +31,30 @@ internal static class HeaderNames
     public const string NonRetryableError = "Upstash-NonRetryable-Error";
 
     /// <summary>Configuration of the protocol that this version does not serve: refused rather than silently not done.</summary>
-    public static readonly string[] NotServed =
+    public static bool IsNotServed(string name) => Array.Exists(NotServed, start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
+    /// Whether a header belongs to one connection, is set from the request itself, or is only the server's to say,
+    /// and so is not sent even when the publisher asks for it.
+    /// </summary>
+    public static bool IsNeverForwarded(string name) => NeverForwarded.Contains(name) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether a header concerns the publisher's request alone, so that asking for all headers does not mean it: credentials, what proxies add.</summary>
+    public static bool IsOfTheRequestOnly(string name) => OfTheRequestOnly.Contains(name) || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
+
+    private static readonly string[] NotServed =
     [
         "Upstash-Callback", "Upstash-Failure-Callback", "Upstash-Queue-Name", "Upstash-Cron", "Upstash-Schedule-Id", "Upstash-Redact-Fields", "Upstash-Workflow-",
     ];
 
-    /// <summary>Whether a header belongs to one connection, or is set from the request itself, and so is never forwarded.</summary>
-    public static bool IsFraming(string name) => Framing.Contains(name) || name.StartsWith("Proxy-", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Whether only the server says what this header is: a forwarded one does not replace it.</summary>
-    public static bool IsServerOwned(string name) => ServerOwned.Contains(name);
-
-    private static readonly HashSet<string> Framing = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> NeverForwarded = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "TE", "Trailer", "Upgrade", "Expect",
+        "Host", "Content-Length", "Transfer-Encoding", "Connection", "Keep-Alive", "TE", "Trailer", "Upgrade", "Expect", ContentType,
+        MessageId, Retried, MaxRetries, Signature, TopicName, ScheduleId, CallerIp, "Upstash-Region",
     };
 
-    private static readonly HashSet<string> ServerOwned = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> OfTheRequestOnly = new(StringComparer.OrdinalIgnoreCase)
     {
-        MessageId, Retried, MaxRetries, Signature, TopicName, ScheduleId, CallerIp, "Upstash-Region",
+        "Authorization", "Accept-Encoding", "Forwarded", "X-Real-Ip",
     };
 }

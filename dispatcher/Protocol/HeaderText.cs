@@ -4,11 +4,36 @@ namespace Postrider.Dispatcher.Protocol;
 internal static class HeaderText
 {
     private const string TokenPunctuation = "!#$%&'*+-.^_`|~";
+    private const char NotReadable = '\ufffd'; // what decoders put in place of bytes that are no UTF-8
 
     public static bool IsName(string name) => name.Length > 0 && name.All(IsTokenCharacter);
 
-    /// <summary>No line break or other control character: such a value would become another header.</summary>
-    public static bool IsValue(string value) => !value.Any(character => char.IsControl(character) && character != '\t');
+    /// <summary>Why a value cannot be kept and sent; null when it can. A control character could make it another header.</summary>
+    public static string? ProblemOf(string value)
+    {
+        if (!value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return null;
+        }
+
+        for (var at = 0; at < value.Length; at++)
+        {
+            if (char.IsControl(value[at]) && value[at] != '\t')
+            {
+                return "must not hold control characters";
+            }
+
+            if (value[at] == NotReadable || (char.IsSurrogate(value[at]) && !char.IsSurrogatePair(value, at++)))
+            {
+                return "is not valid UTF-8";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the value stays inside its line of a request's head.</summary>
+    public static bool IsOneLine(string value) => !value.AsSpan().ContainsAny('\r', '\n', '\0');
 
     /// <summary>Go's canonical form: upper case at the start and after each dash, lower case elsewhere.</summary>
     public static string Canonical(string name)

@@ -12,7 +12,7 @@ internal sealed class PublishInput
 
     public string? ContentType { get; private set; }
 
-    /// <summary>Configuration by full header name.</summary>
+    /// <summary>Configuration by full header name; an empty value is as good as none.</summary>
     public IReadOnlyDictionary<string, string> Settings => settings;
 
     /// <summary>Headers to send, prefix removed.</summary>
@@ -21,7 +21,10 @@ internal sealed class PublishInput
     /// <summary>Every other header of the request: sent only when the publisher asks for all of them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Others => others;
 
-    public static PublishInput From(IHeaderDictionary headers, IEnumerable<KeyValuePair<string, string>> parameters)
+    /// <summary>What was wrong with the form in which all this came.</summary>
+    public IReadOnlyList<string> Malformed { get; private init; } = [];
+
+    public static PublishInput From(IHeaderDictionary headers, IReadOnlyList<KeyValuePair<string, string>> parameters)
     {
         var input = new PublishInput();
         foreach (var header in headers)
@@ -33,9 +36,10 @@ internal sealed class PublishInput
         return input;
     }
 
-    public static PublishInput From(IEnumerable<KeyValuePair<string, string>> headers, IEnumerable<KeyValuePair<string, string>> parameters)
+    public static PublishInput From(
+        IEnumerable<KeyValuePair<string, string>> headers, IReadOnlyList<KeyValuePair<string, string>> parameters, IReadOnlyList<string>? malformed = null)
     {
-        var input = new PublishInput();
+        var input = new PublishInput { Malformed = malformed ?? [] };
         foreach (var header in headers)
         {
             input.Add(header.Key, header.Value);
@@ -45,20 +49,22 @@ internal sealed class PublishInput
         return input;
     }
 
-    private void AddParameters(IEnumerable<KeyValuePair<string, string>> parameters)
+    private void AddParameters(IReadOnlyList<KeyValuePair<string, string>> parameters)
     {
+        if (parameters.Count == 0)
+        {
+            return;
+        }
+
+        var byHeader = forwarded.Select(header => HeaderNames.ForwardPrefix + header.Key).Concat(settings.Keys).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var parameter in parameters)
         {
-            if (!IsGiven(parameter.Key))
+            if (!byHeader.Contains(parameter.Key))
             {
                 Add(parameter.Key, parameter.Value);
             }
         }
     }
-
-    private bool IsGiven(string name) => settings.ContainsKey(name)
-        || (name.StartsWith(HeaderNames.ForwardPrefix, StringComparison.OrdinalIgnoreCase)
-            && forwarded.Exists(header => header.Key.Equals(name[HeaderNames.ForwardPrefix.Length..], StringComparison.OrdinalIgnoreCase)));
 
     private void Add(string name, string value)
     {
@@ -74,9 +80,10 @@ internal sealed class PublishInput
         {
             others.Add(new(name, value));
         }
-        else if (!name.StartsWith(TelemetryPrefix, StringComparison.OrdinalIgnoreCase))
+        else if (!string.IsNullOrWhiteSpace(value) && !name.StartsWith(TelemetryPrefix, StringComparison.OrdinalIgnoreCase))
         {
-            settings[name] = value;
+            // A parameter given twice reads as a header given twice does.
+            settings[name] = settings.TryGetValue(name, out var before) ? $"{before}, {value}" : value;
         }
     }
 }

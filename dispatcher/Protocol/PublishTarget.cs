@@ -8,6 +8,7 @@ internal readonly record struct PublishTarget(string Destination, IReadOnlyList<
     /// <summary>Splits <paramref name="text"/> (destination and query); what is left of the query stays byte for byte.</summary>
     public static PublishTarget Parse(string text)
     {
+        text = Decoded(text);
         var question = text.IndexOf('?', StringComparison.Ordinal);
         if (question < 0)
         {
@@ -24,7 +25,7 @@ internal readonly record struct PublishTarget(string Destination, IReadOnlyList<
             {
                 parameters.Add(new(name, pair.Length == 2 ? Unescape(pair[1]) : ""));
             }
-            else if (name != Authentication.QueryParameter)
+            else if (!name.Equals(Authentication.QueryParameter, StringComparison.OrdinalIgnoreCase))
             {
                 kept.Add(part);
             }
@@ -54,14 +55,27 @@ internal readonly record struct PublishTarget(string Destination, IReadOnlyList<
 
     private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
-    // Proxies that merge slashes leave one of two; some clients encode the whole URL.
-    private static string Repair(string path)
+    // Some clients encode the whole URL: what configures is then inside, and more may follow behind it.
+    private static string Decoded(string text)
     {
-        if (path.StartsWith("http%3A", StringComparison.OrdinalIgnoreCase) || path.StartsWith("https%3A", StringComparison.OrdinalIgnoreCase))
+        if (!text.StartsWith("http%3A", StringComparison.OrdinalIgnoreCase) && !text.StartsWith("https%3A", StringComparison.OrdinalIgnoreCase))
         {
-            path = Uri.UnescapeDataString(path);
+            return text;
         }
 
+        var question = text.IndexOf('?', StringComparison.Ordinal);
+        if (question < 0)
+        {
+            return Uri.UnescapeDataString(text);
+        }
+
+        var url = Uri.UnescapeDataString(text[..question]);
+        return $"{url}{(url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{text[(question + 1)..]}";
+    }
+
+    // Proxies that merge slashes leave one of two.
+    private static string Repair(string path)
+    {
         var colon = path.IndexOf(":/", StringComparison.Ordinal);
         var merged = colon is 4 or 5 && path.StartsWith("http", StringComparison.OrdinalIgnoreCase) && path.Length > colon + 2 && path[colon + 2] != '/';
         return merged ? path.Insert(colon + 1, "/") : path;

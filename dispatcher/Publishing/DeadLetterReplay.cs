@@ -14,9 +14,9 @@ internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsO
     {
         var target = PublishTarget.Parse(request.Path + request.QueryString.Value);
         var (settings, refusal) = PublishSettingsReader.Read(PublishInput.From(request.Headers, target.Parameters), limits.Value, time.GetUtcNow());
-        if (refusal is not null)
+        if ((refusal ?? Unfitting(settings)) is { } refused)
         {
-            return (null, refusal);
+            return (null, refused);
         }
 
         if (await letters.GetAsync(ns, dlqId).ConfigureAwait(false) is not { } letter)
@@ -27,6 +27,40 @@ internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsO
         var replay = Renew(letter, settings!, time.GetUtcNow().ToUnixTimeMilliseconds());
         return await letters.ReplayAsync(ns, dlqId, replay).ConfigureAwait(false) ? (replay.Message.Id.ToString(), null) : (null, NotFound(dlqId));
     }
+
+    /// <summary>The new messages' ids in order; 404, and nothing is sent, when one of the dead letters is not there.</summary>
+    public async Task<(IReadOnlyList<string>? MessageIds, Refusal? Refusal)> ReplayAsync(string ns, IReadOnlyList<string> dlqIds, HttpRequest request)
+    {
+        foreach (var dlqId in dlqIds)
+        {
+            if (await letters.GetAsync(ns, dlqId).ConfigureAwait(false) is null)
+            {
+                return (null, NotFound(dlqId));
+            }
+        }
+
+        var sent = new List<string>(dlqIds.Count);
+        foreach (var dlqId in dlqIds)
+        {
+            var (id, refusal) = await ReplayAsync(ns, dlqId, request).ConfigureAwait(false);
+            if (id is not null)
+            {
+                sent.Add(id);
+            }
+            else if (refusal!.Status != 404 || sent.Count == 0)
+            {
+                return (null, refusal);
+            }
+        }
+
+        return (sent, null); // without those that somebody else retried meanwhile: the others are on their way
+    }
+
+    // Silently obeyed it could swallow the message, silently ignored it would promise what does not hold.
+    internal static Refusal? Unfitting(PublishSettings? settings) =>
+        settings?.DeduplicationId is not null ? new(400, $"{HeaderNames.DeduplicationId}: a retry takes none; it is sent once in any case")
+        : settings?.ContentBasedDeduplication == true ? new(400, $"{HeaderNames.ContentBasedDeduplication}: a retry takes none; it is sent once in any case")
+        : null;
 
     // The id follows from the dead letter: a repeated request never sends twice.
     internal static NewMessage Renew(DeadLetter letter, PublishSettings settings, long nowMs)

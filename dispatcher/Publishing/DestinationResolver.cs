@@ -1,6 +1,8 @@
+using System.Net;
 using Postrider.Core.Decisions;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
+using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Publishing;
@@ -12,11 +14,16 @@ internal static class DestinationResolver
     private const string EndpointPrefix = "endpoint/";
 
     /// <summary>The destination, or why there is none: 404 for a name that nothing has, 400 for what is no destination.</summary>
-    public static (Destination? Destination, Refusal? Refusal) Resolve(string text, string ns, RegistrySnapshot registry)
+    public static (Destination? Destination, Refusal? Refusal) Resolve(string text, string ns, RegistrySnapshot registry, bool loopbackAllowed)
     {
         if (DestinationUrl.HasScheme(text))
         {
-            return DestinationUrl.IsValid(text, out var error) ? (new Destination.ToUrl(text), null) : Refuse(400, error);
+            return ToUrl(text, loopbackAllowed);
+        }
+
+        if (text.Length == 0)
+        {
+            return Refuse(400, "a URL, Topic or Endpoint is expected");
         }
 
         if (text.StartsWith(TopicPrefix, StringComparison.OrdinalIgnoreCase))
@@ -27,6 +34,20 @@ internal static class DestinationResolver
         return text.StartsWith(EndpointPrefix, StringComparison.OrdinalIgnoreCase)
             ? Named(text[EndpointPrefix.Length..], ns, registry, topics: false, endpoints: true)
             : Named(text, ns, registry, topics: true, endpoints: true);
+    }
+
+    // An address that stands in the URL is judged here already; names, which may change theirs, when they are connected to.
+    private static (Destination?, Refusal?) ToUrl(string text, bool loopbackAllowed)
+    {
+        if (!DestinationUrl.TryParse(text, out var uri, out var error))
+        {
+            return Refuse(400, error);
+        }
+
+        var forbidden = uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 && IPAddress.TryParse(uri.DnsSafeHost, out var address)
+            ? EgressGuard.Refusal(address, loopbackAllowed)
+            : null;
+        return forbidden is null ? (new Destination.ToUrl(text), null) : Refuse(400, forbidden);
     }
 
     private static (Destination?, Refusal?) Named(string text, string ns, RegistrySnapshot registry, bool topics, bool endpoints)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
@@ -16,7 +17,7 @@ internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, strin
 /// <summary>Checks orders, makes their messages, and stores them: all of a request or none.</summary>
 internal sealed class PublishService(
     MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
-    IOptions<DeduplicationOptions> deduplication, DispatcherMetrics metrics, TimeProvider time)
+    IOptions<DeduplicationOptions> deduplication, DispatcherMetrics metrics, IHostEnvironment environment, TimeProvider time)
 {
     private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
     private static readonly Refusal Undeclared = new(503, "the declared Topics and Endpoints are still being written");
@@ -27,11 +28,12 @@ internal sealed class PublishService(
         IReadOnlyList<PublishOrder> orders, string ns, string? callerIp)
     {
         var now = time.GetUtcNow();
+        var destinations = new RequestDestinations(registry, ns, loopbackAllowed: environment.IsDevelopment());
         var made = new List<(IReadOnlyList<Outgoing> Messages, bool IsTopic)>(orders.Count);
         var refusals = new List<Refusal>();
         for (var item = 0; item < orders.Count; item++)
         {
-            var (messages, isTopic, refusal) = await MakeAsync(orders[item], ns, callerIp, now).ConfigureAwait(false);
+            var (messages, isTopic, refusal) = await MakeAsync(orders[item], destinations, ns, callerIp, now).ConfigureAwait(false);
             made.Add((messages, isTopic));
             if (refusal is not null)
             {
@@ -49,46 +51,20 @@ internal sealed class PublishService(
         return stored;
     }
 
-    private async Task<(IReadOnlyList<Outgoing> Messages, bool IsTopic, Refusal? Refusal)> MakeAsync(PublishOrder order, string ns, string? callerIp, DateTimeOffset now)
+    private async Task<(IReadOnlyList<Outgoing> Messages, bool IsTopic, Refusal? Refusal)> MakeAsync(
+        PublishOrder order, RequestDestinations destinations, string ns, string? callerIp, DateTimeOffset now)
     {
         var (settings, refusal) = PublishSettingsReader.Read(order.Input, limits.Value, now);
-        var (destination, unresolved) = await ResolveAsync(order.Destination, ns).ConfigureAwait(false);
-        if (order.Body.Length > limits.Value.MaxMessageSize)
+        var (destination, unresolved) = await destinations.ResolveAsync(order.Destination).ConfigureAwait(false);
+        var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
+        if ((refusal ?? unresolved ?? oversized) is not null)
         {
-            return ([], false, new(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}"));
-        }
-
-        if ((refusal ?? unresolved) is not null)
-        {
-            return ([], false, refusal is null ? unresolved : unresolved is null ? refusal : Joined([refusal, unresolved]));
+            return ([], false, Joined([.. new[] { refusal, unresolved, oversized }.OfType<Refusal>()]));
         }
 
         var publication = new Publication(destination!, settings!, order.Body, ns, now, callerIp);
         var windowMs = (long)deduplication.Value.Window.TotalMilliseconds;
         return (MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination is Destination.ToTopic, null);
-    }
-
-    /// <summary>An unknown name may just not have come here yet; and while the registry is being written anew, no name means anything.</summary>
-    private async Task<(Destination?, Refusal?)> ResolveAsync(string text, string ns)
-    {
-        var resolved = DestinationResolver.Resolve(text, ns, registry.Current);
-        if (resolved.Destination is Destination.ToUrl || resolved.Refusal?.Status == 400 || (resolved.Refusal is null && registry.Current.Complete is not null))
-        {
-            return resolved;
-        }
-
-        try
-        {
-            await registry.RefreshAsync().ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is StackExchange.Redis.RedisException or TimeoutException)
-        {
-            throw new StoreUnavailableException(exception);
-        }
-
-        return registry.Current.Complete is null
-            ? (null, new(503, $"'{text}' is not known yet: the declared Topics and Endpoints are still being written"))
-            : DestinationResolver.Resolve(text, ns, registry.Current);
     }
 
     private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<(IReadOnlyList<Outgoing> Messages, bool IsTopic)> made)

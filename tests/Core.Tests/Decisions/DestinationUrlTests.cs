@@ -6,7 +6,8 @@ public sealed class DestinationUrlTests
 {
     [Theory]
     [InlineData("https://a.example")]
-    [InlineData("HTTP://a.example:8080/x?y=%2F&z#f")]
+    [InlineData("HTTP://a.example:8080/x?y=%2F&z")]
+    [InlineData("https://münchen.example/stra%C3%9Fe")]
     [InlineData("http://billing.payments.svc.cluster.local/hook")]
     [InlineData("http://[::1]:80/")]
     [InlineData("https://10.0.0.1/")]
@@ -28,6 +29,11 @@ public sealed class DestinationUrlTests
     [InlineData("https://a.example/with blank", "blank")]
     [InlineData("https://a.example/\r\nX: 1", "blank")]
     [InlineData("https://a.example:99999/", "absolute")]
+    [InlineData("https://a.example/x#f", "fragment")]
+    [InlineData("https://a.example#f", "fragment")]
+    [InlineData("https://a.example/straße", "percent-encoded")]
+    [InlineData("https://a.example?q=ß", "percent-encoded")]
+    [InlineData("https://a.example\\@b.example/", "backslash")]
     public void Anything_else_is_refused(string url, string expected)
     {
         Assert.False(DestinationUrl.IsValid(url, out var error));
@@ -36,6 +42,15 @@ public sealed class DestinationUrlTests
 
     [Fact]
     public void A_long_url_is_refused() => Assert.False(DestinationUrl.IsValid("https://a.example/" + new string('x', DestinationUrl.MaxLength), out _));
+
+    [Fact]
+    public void A_host_that_would_not_fit_a_lane_is_refused()
+    {
+        var host = string.Join('.', Enumerable.Repeat(new string('a', 63), 4));
+        Assert.True(DestinationUrl.IsValid($"https://{host}/", out _));
+        Assert.False(DestinationUrl.IsValid($"https://{host}.a/", out var error));
+        Assert.Contains("host longer than 255 bytes", error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("https://A.example/x", "https://a.example:443")]

@@ -27,9 +27,17 @@ public sealed class DurationTests
     [InlineData("1 h")]
     [InlineData("1.2.3s")]
     [InlineData("1e3")]
-    [InlineData("99999d")]
+    [InlineData("1.")]
+    [InlineData("1.s")]
+    [InlineData(".5s")]
     [InlineData("99999999999999999999999999999999999999999999999999999999999999999999")]
     public void What_is_no_duration_of_the_wire_is_refused(string text) => Assert.Null(ProtocolDuration.ParseMicros(text));
+
+    [Theory]
+    [InlineData("99999d")]
+    [InlineData("999999999999999999999999999999999999999999999999999999999999d")]
+    public void A_duration_beyond_all_measure_is_one_and_counts_as_the_longest(string text) =>
+        Assert.Equal(ProtocolDuration.MostMicros, ProtocolDuration.ParseMicros(text));
 
     [Theory]
     [InlineData("30s", 30_000)]

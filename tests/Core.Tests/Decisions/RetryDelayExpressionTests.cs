@@ -46,6 +46,12 @@ public sealed class RetryDelayExpressionTests
     [InlineData("1e", "'1e' is not a number")]
     [InlineData("Retried", "unexpected end")]
     [InlineData("$", "unexpected '$' at character 1")]
+    [InlineData("5.", "'5.' is not a number")]
+    [InlineData("5.e3", "'5.' is not a number")]
+    [InlineData("1000\0", "unexpected '\0' at character 5")]
+    [InlineData("1000\0\r\nX-Evil: 1", "unexpected '\0' at character 5")]
+    [InlineData("(1\0", "unexpected '\0' at character 3")]
+    [InlineData("\r\n1", "unexpected '\r' at character 1")]
     public void What_is_not_arithmetic_is_refused_saying_where(string text, string expected)
     {
         Assert.False(RetryDelayExpression.TryParse(text, out _, out var error));

@@ -41,6 +41,33 @@ public sealed class DeadLetterTests : StoreTest
         Assert.Equal(all.Select(TimeOf).OrderDescending(), all.Select(TimeOf));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_range_is_listed_in_either_order_and_pages_meet_every_one_once(bool oldestFirst)
+    {
+        const int letters = 23;
+        await PublishManyAsync("a.example", letters);
+        var leases = (await LeaseAsync(session, want: letters)).Leases;
+        await Leases.SettleAsync(Partition, session, [.. leases.Take(12).Select((lease, number) => new Settlement.Bury(lease, TestMessage.DeadLetter($"{number}")))]);
+        await BuryLaterAsync(leases.Skip(12));
+        var all = (await DeadLetters.ListAsync(Shop, null, 100)).Select(letter => letter.DlqId).ToList();
+        var (newest, oldest) = (TimeOf(all[0]), TimeOf(all[^1]));
+        Assert.Equal(11, (await DeadLetters.ListAsync(Shop, null, 100, new() { FromMs = newest, OldestFirst = oldestFirst })).Count);
+        Assert.Equal(12, (await DeadLetters.ListAsync(Shop, null, 100, new() { ToMs = oldest, OldestFirst = oldestFirst })).Count);
+        Assert.Empty(await DeadLetters.ListAsync(Shop, null, 100, new() { FromMs = newest + 1, OldestFirst = oldestFirst }));
+
+        var paged = new List<string>();
+        IReadOnlyList<DeadLetter> page;
+        do
+        {
+            page = await DeadLetters.ListAsync(Shop, paged.LastOrDefault(), 4, new() { OldestFirst = oldestFirst });
+            paged.AddRange(page.Select(letter => letter.DlqId));
+        }
+        while (page.Count > 0);
+        Assert.Equal(oldestFirst ? Enumerable.Reverse(all) : all, paged);
+    }
+
     [Fact]
     public async Task A_cursor_whose_dead_letter_went_meanwhile_still_leads_on()
     {
@@ -126,5 +153,16 @@ public sealed class DeadLetterTests : StoreTest
         return (dlqId, new NewMessage { Message = letter!.Message with { Id = MessageId.FromParts(Partition, "replay", dlqId) } });
     }
 
-    private static long TimeOf(DeadLetter letter) => long.Parse(letter.DlqId.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
+    // One script run has one time, another one a later.
+    private async Task BuryLaterAsync(IEnumerable<Lease> leases)
+    {
+        var before = TimeOf((await DeadLetters.ListAsync(Shop, null, 1))[0]);
+        await TestKit.Eventually.IsTrueAsync(
+            async () => await Redis.Connection.GetServers()[0].TimeAsync() > DateTimeOffset.FromUnixTimeMilliseconds(before + 1).UtcDateTime, "another ms");
+        await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => new Settlement.Bury(lease, TestMessage.DeadLetter($"later {number}")))]);
+    }
+
+    private static long TimeOf(DeadLetter letter) => TimeOf(letter.DlqId);
+
+    private static long TimeOf(string dlqId) => long.Parse(dlqId.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
 }

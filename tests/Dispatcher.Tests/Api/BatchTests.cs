@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
 
 namespace Postrider.Dispatcher.Tests.Api;
@@ -39,6 +40,74 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
         Assert.Equal("/after", (await receiver.WaitForAsync(1))[0].Target);
     }
 
+    [Fact]
+    public async Task Everything_that_is_wrong_with_every_item_comes_at_once()
+    {
+        var answer = await SendAsync(
+            """
+            [{"destination":"a.example/x","queue":"q","headers":{"upstash-delay":"soon","x":{}}},
+             null,
+             {"destination":"http://a.example"},
+             {"destination":"http://a.example/#f","headers":{"upstash-retries":99}}]
+            """);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.All(
+            ["[0] queue: ", "headers.x: ", "Upstash-Delay: ", "invalid scheme", "[1] invalid destination url: a URL, Topic or Endpoint", "[3] Upstash-Retries: quota maxRetries", "fragment"],
+            part => Assert.Contains(part, answer.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("[2]", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_unknown_names_make_the_gateway_look_into_the_registry_once()
+    {
+        var before = await RegistryReadsAsync();
+        var answer = await pair.Api.BatchAsync([.. Enumerable.Range(0, 500).Select(number => new JsonObject { ["destination"] = $"unknown-{number}" })]);
+        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
+        Assert.Contains("[499] ", answer.Error, StringComparison.Ordinal);
+        Assert.InRange(await RegistryReadsAsync() - before, 1, 20); // both dispatchers look by themselves too, every 2 s
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_hides_nothing_else()
+    {
+        var item = new JsonObject { ["destination"] = "a.example/x", ["body"] = new string('x', (1024 * 1024) + 1), ["headers"] = new JsonObject { ["upstash-delay"] = "x" } };
+        var answer = await pair.Api.BatchAsync(item);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.All(["Upstash-Delay: ", "invalid scheme", "maxMessageSize"], part => Assert.Contains(part, answer.Error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_error_names_the_only_item_too() =>
+        Assert.StartsWith("[0] Upstash-Delay: ", (await SendAsync("""[{"destination":"http://a.example","headers":{"upstash-delay":"x"}}]""")).Error, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"\\ud800\"", "headers.upstash-label: a text is expected")]
+    [InlineData("\"\\ufffd\"", "upstash-label: is not valid UTF-8")]
+    [InlineData("\"a\\u0000b\"", "upstash-label: must not hold control characters")]
+    public async Task A_header_that_is_no_text_is_named(string value, string error)
+    {
+        var answer = await SendAsync($$$"""[{"destination":"http://a.example","headers":{"upstash-label":{{{value}}}}}]""");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains(error, answer.Error, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_a_400()
+    {
+        byte[] body = [.. Encoding.UTF8.GetBytes("""[{"destination":"http://a.example","headers":{"upstash-label":"a"""), 0xff, .. Encoding.UTF8.GetBytes("\"}}]")];
+        var answer = await pair.Api.SendAsync(HttpMethod.Post, "/v2/batch", body);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("headers.upstash-label", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Booleans_and_numbers_are_taken_as_they_are_written()
+    {
+        await SendAsync($$$"""[{"destination":"{{{receiver.Url}}}","headers":{"upstash-forward-yes":true,"upstash-forward-no":false,"upstash-forward-n":1.50,"upstash-label":null}}]""");
+        var headers = (await receiver.WaitForAsync(1))[0].Headers;
+        Assert.Equal(("true", "false", "1.50"), (headers["yes"], headers["no"], headers["n"]));
+    }
+
     [Theory]
     [InlineData("{")]
     [InlineData("{}")]
@@ -52,5 +121,14 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
         var answer = await pair.Api.SendAsync(HttpMethod.Post, "/v2/batch", Encoding.UTF8.GetBytes(body));
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.NotEmpty(answer.Error);
+    }
+
+    private Task<ApiAnswer> SendAsync(string batch) => pair.Api.SendAsync(HttpMethod.Post, "/v2/batch", Encoding.UTF8.GetBytes(batch));
+
+    private async Task<long> RegistryReadsAsync()
+    {
+        var commands = await pair.Redis.Connection.GetServers()[0].InfoAsync("commandstats");
+        var mget = commands.SelectMany(section => section).First(command => command.Key == "cmdstat_mget").Value;
+        return long.Parse(mget.Split(',')[0]["calls=".Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

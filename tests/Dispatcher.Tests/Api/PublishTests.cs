@@ -47,6 +47,25 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_to_an_endpoint_shows_the_method_that_is_sent()
+    {
+        await pair.Declared.EndpointAsync("default", "putting", receiver.Url + "/put", endpoint => endpoint with { Method = "PUT" });
+        var answer = await pair.Api.PublishAsync("putting", "", "Upstash-Method: PATCH");
+        Assert.Equal("PUT", (await receiver.WaitForAsync(1))[0].Method);
+        Assert.Equal("PUT", (string)(await pair.Api.GetAsync($"/v2/messages/{answer.MessageId}")).Json!["method"]!);
+    }
+
+    [Fact]
+    public async Task Labels_are_shown_and_sent_alike_and_none_is_absent()
+    {
+        var labelled = await pair.Api.PublishAsync(receiver.Url, "", "Upstash-Label: a, b,");
+        var empty = await pair.Api.PublishAsync(receiver.Url, "", "Upstash-Label: ,", "Upstash-Delay: 1h");
+        Assert.Equal("a,b", (await receiver.WaitForAsync(1))[0].Headers["Upstash-Label"]);
+        Assert.Equal(["a", "b"], (await pair.Api.GetAsync($"/v2/messages/{labelled.MessageId}")).Json!["labels"]!.AsArray().Select(label => (string)label!));
+        Assert.False((await pair.Api.GetAsync($"/v2/messages/{empty.MessageId}")).Json!.AsObject().ContainsKey("labels"));
+    }
+
+    [Fact]
     public async Task Another_namespace_neither_reads_nor_cancels_a_message()
     {
         using var other = pair.As("testUser1");
@@ -109,8 +128,8 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
         await pair.Declared.EndpointAsync("default", "both", receiver.Url + "/endpoint");
         await pair.Declared.TopicAsync("default", "both", new TopicSubscriber { Name = "url", Url = receiver.Url + "/topic" });
         await pair.Declared.EndpointAsync("payments", "billing", receiver.Url + "/payments");
-        var refused = await pair.Api.PublishAsync("both");
-        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        var refused = await Eventually.BecomesAsync(
+            () => pair.Api.PublishAsync("both", "", "Upstash-Delay: 1h"), answer => answer.Status == HttpStatusCode.BadRequest, "both are known to the gateway");
         Assert.Contains("topic/both", refused.Error, StringComparison.Ordinal);
         Assert.Contains("endpoint/both", refused.Error, StringComparison.Ordinal);
         await pair.Api.PublishAsync("topic/both");
@@ -124,7 +143,8 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     [InlineData("Upstash-Not-Before: x", 400, "Upstash-Not-Before")]
     [InlineData("Upstash-Retries: -1", 400, "Upstash-Retries")]
     [InlineData("Upstash-Retries: 11", 412, "quota maxRetries exceeded")]
-    [InlineData("Upstash-Delay: 3000d", 412, "quota maxDelay exceeded")]
+    [InlineData("Upstash-Delay: 3000d", 412, "Upstash-Delay: quota maxDelay exceeded")]
+    [InlineData("Upstash-Delay: 4000d", 412, "Upstash-Delay: quota maxDelay exceeded")]
     [InlineData("Upstash-Retry-Delay: sin(retried)", 400, "Upstash-Retry-Delay")]
     [InlineData("Upstash-Timeout: 5x", 400, "Upstash-Timeout")]
     [InlineData("Upstash-Method: TRACE", 400, "Upstash-Method")]
@@ -145,6 +165,10 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     [InlineData("example.com/path", 400, "invalid scheme")]
     [InlineData("http://user:secret@example.com", 400, "user name")]
     [InlineData("ftp://example.com", 400, "invalid scheme")]
+    [InlineData("", 400, "is expected")]
+    [InlineData("https%3A%2F%2Fexample.com%2F%23fragment", 400, "percent-encoded")]
+    [InlineData("https%3A%2F%2Fexample.com%2F%C3%BC", 400, "percent-encoded")]
+    [InlineData("http://169.254.169.254/latest", 400, "endpoint resolves to a forbidden address: 169.254.169.254")]
     [InlineData("nobody-declared-this", 404, "nobody-declared-this")]
     public async Task A_wrong_destination_is_refused(string destination, int status, string text)
     {

@@ -68,6 +68,18 @@ public sealed class DeliveryRequestTests
     }
 
     [Theory]
+    [InlineData("a\r\nX-Evil: 1")]
+    [InlineData("a\nX-Evil: 1")]
+    [InlineData("a\0b")]
+    public void Nothing_that_would_leave_its_line_gets_into_a_head(string value)
+    {
+        Assert.Throws<FormatException>(() => Build(TestLease.Message with { RetryDelay = value }));
+        Assert.Throws<FormatException>(() => Build(TestLease.Message with { Headers = [new("X-A", value)] }));
+        Assert.Throws<FormatException>(() => DeliveryRequest.Build(
+            TestLease.Of(TestLease.Message), new DeliveryTarget("https://billing.example/in", TestLease.Endpoint, [new("X-Secret", value)]), "sig_key", Now));
+    }
+
+    [Theory]
     [InlineData("https://a.example/b//c/../d?q=%2F%20+x", "/b//c/../d?q=%2F%20+x")]
     [InlineData("https://a.example", "/")]
     [InlineData("https://a.example?x=1", "/?x=1")]

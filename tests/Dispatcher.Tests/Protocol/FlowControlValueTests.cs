@@ -31,10 +31,22 @@ public sealed class FlowControlValueTests
     [InlineData("rate=1,,parallelism=1")]
     [InlineData("speed=1")]
     [InlineData("rate=99999999999")]
+    [InlineData("rate=1,rate=2")]
+    [InlineData("rate=1,ratePerSecond=2")]
+    [InlineData("parallelism=1,Parallelism=1")]
+    [InlineData("rate=1,period=1s,period=2s")]
     public void Anything_else_is_refused(string text)
     {
         Assert.False(FlowControlValue.TryParse(text, out _, out var error));
         Assert.NotEmpty(error);
+    }
+
+    [Fact]
+    public void A_count_that_is_too_large_learns_the_bound()
+    {
+        Assert.True(FlowControlValue.TryParse("rate=1000000", out _, out _));
+        Assert.False(FlowControlValue.TryParse("rate=1000001", out _, out var error));
+        Assert.Contains("from 1 to 1000000", error, StringComparison.Ordinal);
     }
 
     [Theory]

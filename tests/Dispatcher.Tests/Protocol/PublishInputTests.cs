@@ -46,4 +46,20 @@ public sealed class PublishInputTests
         Assert.Empty(input.Settings);
         Assert.Equal([new("Upstash-Retries", "9")], input.Forwarded);
     }
+
+    [Fact]
+    public void An_empty_header_leaves_the_parameter_of_its_name()
+    {
+        var input = PublishInput.From(new HeaderDictionary { ["Upstash-Retries"] = " " }, [new("upstash-retries", "9")]);
+        Assert.Equal("9", Assert.Single(input.Settings).Value);
+    }
+
+    [Fact]
+    public void A_parameter_given_twice_keeps_both_values()
+    {
+        var input = PublishInput.From(
+            new HeaderDictionary(), [new("upstash-forward-x-a", "1"), new("Upstash-Forward-X-A", "2"), new("upstash-label", "a"), new("upstash-label", "b")]);
+        Assert.Equal([new("x-a", "1"), new("X-A", "2")], input.Forwarded);
+        Assert.Equal("a, b", input.Settings["Upstash-Label"]);
+    }
 }

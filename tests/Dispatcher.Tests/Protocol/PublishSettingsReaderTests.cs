@@ -50,6 +50,11 @@ public sealed class PublishSettingsReaderTests
     [InlineData("Upstash-Flow-Control-Value", "rate=1")]
     [InlineData("Upstash-Label", "a\nb")]
     [InlineData("Content-Type", "text/\u0001")]
+    [InlineData("Upstash-Label", "a\ufffd")]
+    [InlineData("Upstash-Retry-Delay", "1000\0\r\nX-Evil: 1")]
+    [InlineData("Upstash-Delay", "1.")]
+    [InlineData("Upstash-Retry-Delay", "5.")]
+    [InlineData("Upstash-Method", "PUT\0")]
     [InlineData("Upstash-Forward-X Y", "1")]
     [InlineData("Upstash-Forward-X-A", "1\r\nX-B: 2")]
     [InlineData("Upstash-Callback", "https://a.example")]
@@ -73,10 +78,11 @@ public sealed class PublishSettingsReaderTests
     }
 
     [Theory]
-    [InlineData("Upstash-Retries", "101", "quota maxRetries exceeded, current limit: 100")]
-    [InlineData("Upstash-Retries", "99999999999", "quota maxRetries exceeded, current limit: 100")]
-    [InlineData("Upstash-Delay", "366d", "quota maxDelay exceeded, current limit: 31536000")]
-    [InlineData("Upstash-Not-Before", "1800000000", "quota maxDelay exceeded, current limit: 31536000")]
+    [InlineData("Upstash-Retries", "101", "Upstash-Retries: quota maxRetries exceeded, current limit: 100")]
+    [InlineData("Upstash-Retries", "99999999999", "Upstash-Retries: quota maxRetries exceeded, current limit: 100")]
+    [InlineData("Upstash-Delay", "4000d", "Upstash-Delay: quota maxDelay exceeded, current limit: 31536000")]
+    [InlineData("Upstash-Delay", "366d", "Upstash-Delay: quota maxDelay exceeded, current limit: 31536000")]
+    [InlineData("Upstash-Not-Before", "1800000000", "Upstash-Not-Before: quota maxDelay exceeded, current limit: 31536000")]
     public void Beyond_a_limit_the_answer_is_412(string name, string value, string error) => Assert.Equal(new Refusal(412, error), Refused((name, value)));
 
     [Theory]
@@ -96,6 +102,31 @@ public sealed class PublishSettingsReaderTests
             ("Upstash-Header-Forward", "true"), ("Authorization", "Bearer token"), ("Accept-Encoding", "gzip"), ("Connection", "close"), ("X-A", "other"), ("X-B", "2"),
             ("Upstash-Forward-X-A", "forwarded"), ("Upstash-Forward-Authorization", "Bearer theirs"));
         Assert.Equal([new("X-A", "forwarded"), new("Authorization", "Bearer theirs"), new("X-B", "2")], settings.Headers);
+    }
+
+    [Fact]
+    public void Forwarding_all_headers_leaves_out_what_proxies_add_and_what_belongs_to_the_connection()
+    {
+        var settings = Accepted(
+            ("Upstash-Header-Forward", "true"), ("X-Forwarded-For", "10.0.0.1"), ("x-forwarded-proto", "https"), ("Forwarded", "for=10.0.0.1"), ("X-Real-Ip", "10.0.0.1"),
+            ("Connection", "keep-alive, X-Hop"), ("X-Hop", "1"), ("X-A", "2"));
+        Assert.Equal([new("X-A", "2")], settings.Headers);
+        Assert.Equal([new("X-Forwarded-For", "1")], Accepted(("Upstash-Forward-X-Forwarded-For", "1")).Headers);
+    }
+
+    [Theory]
+    [InlineData(",", null)]
+    [InlineData(" , ,", null)]
+    [InlineData("a", "a")]
+    [InlineData("a, b,,c ", "a,b,c")]
+    public void Labels_are_kept_without_blanks_and_empty_ones(string given, string? label) => Assert.Equal(label, Accepted(("Upstash-Label", given)).Label);
+
+    [Fact]
+    public void A_flow_control_key_must_fit_a_lane_in_bytes()
+    {
+        Assert.NotNull(Accepted(("Upstash-Flow-Control-Key", new string('k', 512)), ("Upstash-Flow-Control-Value", "rate=1")).FlowKey);
+        var refusal = Refused(("Upstash-Flow-Control-Key", new string('ü', 257)), ("Upstash-Flow-Control-Value", "rate=1"));
+        Assert.Equal("Upstash-Flow-Control-Key: longer than 512 bytes", refusal.Error);
     }
 
     [Fact]

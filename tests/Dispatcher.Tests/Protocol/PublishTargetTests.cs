@@ -25,6 +25,11 @@ public sealed class PublishTargetTests
     [InlineData("https://a.example/x?upstash-retries=3&b=1", "https://a.example/x?b=1")]
     [InlineData("https://a.example/x?", "https://a.example/x")]
     [InlineData("my-topic?Upstash-Delay=10s", "my-topic")]
+    [InlineData("https://a.example/x?QSTASH_TOKEN=secret&a=2", "https://a.example/x?a=2")]
+    [InlineData("https://a.example/x?Qstash%5FToken=secret", "https://a.example/x")]
+    [InlineData("https%3A%2F%2Fa.example%2Fx%3Fqstash_token%3Dsecret%26a%3D1", "https://a.example/x?a=1")]
+    [InlineData("https%3A%2F%2Fa.example%2Fx%3Fa%3D1?b=%2F&upstash-retries=1", "https://a.example/x?a=1&b=%2F")]
+    [InlineData("https%3a%2f%2fa.example?b=1&qstash_token=secret", "https://a.example?b=1")]
     public void Token_and_configuration_leave_the_query_and_nothing_leaves_no_question_mark(string text, string destination) =>
         Assert.Equal(destination, PublishTarget.Parse(text).Destination);
 
@@ -34,6 +39,12 @@ public sealed class PublishTargetTests
         var target = PublishTarget.Parse("https://a.example/?upstash-method=PUT&upstash-forward-x-a=one+two%21&UPSTASH-Header-Forward");
         Assert.Equal([new("upstash-method", "PUT"), new("upstash-forward-x-a", "one two!"), new("UPSTASH-Header-Forward", "")], target.Parameters);
     }
+
+    [Fact]
+    public void What_configures_is_found_inside_an_encoded_url_and_behind_it() =>
+        Assert.Equal(
+            [new("upstash-retries", "1"), new("upstash-delay", "5s")],
+            PublishTarget.Parse("https%3A%2F%2Fa.example%2F%3Fupstash-retries%3D1?upstash-delay=5s").Parameters);
 
     [Theory]
     [InlineData("https:/a.example/x", "https://a.example/x")]

@@ -33,4 +33,12 @@ public sealed class DeadLetterReplayTests
         Assert.Equal([new("X-B", "2"), new("x-a", "new")], replay.Message.Headers);
         Assert.Null(replay.Deduplication);
     }
+
+    [Fact]
+    public void Deduplication_cannot_be_asked_for()
+    {
+        Assert.StartsWith("Upstash-Deduplication-Id: ", DeadLetterReplay.Unfitting(new PublishSettings { DeduplicationId = "a" })!.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Upstash-Content-Based-Deduplication: ", DeadLetterReplay.Unfitting(new PublishSettings { ContentBasedDeduplication = true })!.Error, StringComparison.Ordinal);
+        Assert.Null(DeadLetterReplay.Unfitting(new PublishSettings { ContentBasedDeduplication = false }));
+    }
 }

@@ -57,7 +57,6 @@ public sealed class DestinationResolverTests
 
     [Theory]
     [InlineData("a.example/x")]
-    [InlineData("")]
     [InlineData("ftp://a.example")]
     [InlineData("topic/")]
     [InlineData("topic/a/b")]
@@ -66,8 +65,24 @@ public sealed class DestinationResolverTests
         Assert.Equal(new Refusal(400, "invalid destination url: endpoint has invalid scheme, add http:// or https://"), Resolve(text).Refusal);
 
     [Fact]
+    public void Nothing_is_no_destination() => Assert.Equal(new Refusal(400, "invalid destination url: a URL, Topic or Endpoint is expected"), Resolve("").Refusal);
+
+    [Theory]
+    [InlineData("http://127.0.0.1:8080/x")]
+    [InlineData("http://[::1]/")]
+    public void A_loopback_address_is_a_destination_in_development_only(string text)
+    {
+        Assert.Equal(new Destination.ToUrl(text), Resolve(text, loopbackAllowed: true).Destination);
+        Assert.StartsWith("invalid destination url: endpoint resolves to a loopback address: ", Resolve(text).Refusal!.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_private_address_is_a_destination() => Assert.Null(Resolve("http://10.1.2.3/").Refusal);
+
+    [Fact]
     public void A_broken_url_says_what_is_wrong() =>
         Assert.StartsWith("invalid destination url: ", Resolve("https://user:secret@a.example/").Refusal!.Error, StringComparison.Ordinal);
 
-    private static (Destination? Destination, Refusal? Refusal) Resolve(string text) => DestinationResolver.Resolve(text, "shop", Registry);
+    private static (Destination? Destination, Refusal? Refusal) Resolve(string text, bool loopbackAllowed = false) =>
+         DestinationResolver.Resolve(text, "shop", Registry, loopbackAllowed);
 }

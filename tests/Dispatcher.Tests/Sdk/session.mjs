@@ -64,6 +64,13 @@ const failing = await client.publish({ url: `${base}/fail`, body: "kept", retrie
 let letter;
 while (!letter) letter = (await client.dlq.listMessages()).messages.find(each => each.messageId === failing.messageId);
 assert.deepEqual([letter.responseStatus, letter.responseBody, letter.body], [500, "answer", "kept"]);
+assert.deepEqual((await client.dlq.listMessages({ filter: { responseStatus: 999 } })).messages, []);
+assert.equal((await client.dlq.listMessages({ filter: { messageId: failing.messageId, responseStatus: 500 } })).messages[0].dlqId, letter.dlqId);
+
+const again = (await client.dlq.retry(letter.dlqId)).responses[0];
+letter = undefined;
+while (!letter) letter = (await client.dlq.listMessages({ filter: { messageId: again.messageId } })).messages[0];
+assert.deepEqual([letter.body, letter.maxRetries], ["kept", 0]);
 await client.dlq.delete(letter.dlqId);
 await assert.rejects(client.dlq.delete(letter.dlqId));
 

@@ -29,7 +29,10 @@ public sealed class SigningKeysTests
     [Theory]
     [InlineData("Production", "", "", "Signing:CurrentKey", "Signing:NextKey")]
     [InlineData("Production", "sig_one", "", "Signing:NextKey")]
-    [InlineData("Production", SigningOptions.DevelopmentCurrentKey, SigningOptions.DevelopmentNextKey, "Signing:CurrentKey")]
+    [InlineData("Production", SigningOptions.DevelopmentCurrentKey, SigningOptions.DevelopmentNextKey, "Signing:CurrentKey", "Signing:NextKey")]
+    [InlineData("Production", "sig_one", SigningOptions.DevelopmentNextKey, "Signing:NextKey")]
+    [InlineData("Staging", "sig_one", SigningOptions.DevelopmentCurrentKey, "Signing:NextKey")]
+    [InlineData("Production", SigningOptions.DevelopmentNextKey, "sig_two", "Signing:CurrentKey")]
     public void Missing_and_well_known_keys_are_refused_naming_the_setting(string environment, string current, string next, params string[] named)
     {
         var failures = Validate(environment, current, next)!.ToList();

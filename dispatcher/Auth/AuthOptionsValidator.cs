@@ -1,0 +1,31 @@
+using System.Text;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Postrider.Dispatcher.Auth;
+
+/// <summary>A token that stands in public documentation opens a door only in development; and the namespace of any token must fit a lane.</summary>
+public sealed class AuthOptionsValidator(IHostEnvironment environment) : IValidateOptions<AuthOptions>
+{
+    private const int MaxNamespaceBytes = 253;
+
+    public ValidateOptionsResult Validate(string? name, AuthOptions options)
+    {
+        var problems = options.Tokens.Index().Select(token => (token.Index, Problem: ProblemOf(token.Item))).Where(token => token.Problem is not null)
+            .Select(token => $"Auth:Tokens:{token.Index} {token.Problem}").ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private string? ProblemOf(string token)
+    {
+        if (!environment.IsDevelopment() && DevelopmentUsers.Tokens.Contains(token))
+        {
+            return "is a well-known development token; set one of your own.";
+        }
+
+        var ns = TokenTable.NamespaceOf(token);
+        return ns.Any(char.IsControl) || Encoding.UTF8.GetByteCount(ns) > MaxNamespaceBytes
+            ? $"has a UserID that can be no namespace: control characters, or longer than {MaxNamespaceBytes} bytes."
+            : null;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Microsoft.Extensions.Hosting.Internal;
+using Postrider.Dispatcher.Auth;
+using Postrider.TestKit.Dispatching;
+
+namespace Postrider.Dispatcher.Tests.Auth;
+
+public sealed class AuthOptionsValidatorTests
+{
+    [Fact]
+    public void Outside_development_a_well_known_token_is_refused_naming_its_place()
+    {
+        var failures = Validate("Production", "secret", Tokens.Default, Tokens.Of("testUser2"))!.ToList();
+        Assert.Equal(2, failures.Count);
+        Assert.StartsWith("Auth:Tokens:1 ", failures[0], StringComparison.Ordinal);
+        Assert.StartsWith("Auth:Tokens:2 ", failures[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\0")]
+    [InlineData("long")]
+    public void A_user_that_can_be_no_namespace_is_refused(string user)
+    {
+        var token = Token(user == "long" ? new string('a', 254) : user);
+        Assert.StartsWith("Auth:Tokens:0 has a UserID", Assert.Single(Validate("Development", token)!), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Production", "secret")]
+    [InlineData("Development", "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=")]
+    public void Any_other_token_is_fine(string environment, string token) => Assert.Null(Validate(environment, token));
+
+    private static string Token(string user) =>
+        Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["UserID"] = user, ["Password"] = "p" }));
+
+    private static IEnumerable<string>? Validate(string environment, params string[] tokens) =>
+        new AuthOptionsValidator(new HostingEnvironment { EnvironmentName = environment }).Validate(null, new() { Tokens = tokens }).Failures;
+}
