@@ -17,12 +17,18 @@ internal sealed partial class OperatorService(
     {
         try
         {
-            var following = source.RunAsync(stoppingToken);
-            await Task.WhenAll(following, KeepAsync(stoppingToken));
+            Task[] both = [source.RunAsync(stoppingToken), KeepAsync(stoppingToken)];
+            await await Task.WhenAny(both); // one that fails must not wait for the other
+            await Task.WhenAll(both);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // the program ends
+        }
+        catch (Exception exception)
+        {
+            Failed(exception);
+            stopReason.Stop($"The operator cannot go on: {exception.Message}");
         }
     }
 
@@ -55,6 +61,9 @@ internal sealed partial class OperatorService(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What nobody foresaw ends the program.")]
+    private partial void Failed(Exception exception);
 
     [LoggerMessage(Message = "Waiting for Redis: {Reason}")]
     private partial void WaitsForRedis(LogLevel level, string reason);

@@ -12,12 +12,14 @@ internal sealed partial class DirectorySource : IResourceSource
     private readonly OperatorMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger<DirectorySource> logger;
-    private readonly FileStore files = new();
+    private readonly FileStore files;
+    private readonly long started;
     private readonly DirectorySecrets secrets = new();
     private readonly DirectoryCache<Endpoint> endpoints;
     private readonly DirectoryCache<Topic> topics;
     private readonly DirectoryCache<Schedule> schedules;
-    private readonly HashSet<string> known;
+    private readonly HashSet<string> ignored = [];
+    private readonly HashSet<string> closed = [];
     private volatile Catalog catalog = new([]);
     private volatile bool sound;
     private string? taken;
@@ -26,11 +28,11 @@ internal sealed partial class DirectorySource : IResourceSource
     public DirectorySource(DirectoryOptions options, OperatorMetrics metrics, TimeProvider time, ILogger<DirectorySource> logger)
     {
         (this.options, this.metrics, this.time, this.logger) = (options, metrics, time, logger);
+        (files, started) = (new FileStore(options.Emptied), time.GetTimestamp());
         var generations = new Generations();
         endpoints = new(Endpoint.KubeKind, generations);
         topics = new(Topic.KubeKind, generations);
         schedules = new(Schedule.KubeKind, generations);
-        known = [endpoints.Kind, topics.Kind, schedules.Kind, Catalog.Secret];
         Statuses = new DirectoryStatuses(Merge, logger);
     }
 
@@ -78,7 +80,7 @@ internal sealed partial class DirectorySource : IResourceSource
 
     private void Take(FolderContent content)
     {
-        foreach (var problem in files.Take(content))
+        foreach (var problem in files.Take(content, time.GetElapsedTime(started)))
         {
             FileBroken(problem);
         }
@@ -93,12 +95,24 @@ internal sealed partial class DirectorySource : IResourceSource
         endpoints.Take(catalog);
         topics.Take(catalog);
         schedules.Take(catalog);
-        taken = content.Hash;
+        taken = files.IsSettled ? content.Hash : null;
         metrics.Heard(Name);
-        foreach (var other in catalog.Others(known))
+        TellOfGaps(content);
+    }
+
+    private void TellOfGaps(FolderContent content)
+    {
+        foreach (var other in files.Others.Where(ignored.Add))
         {
-            Ignored(other.Kind, other.File, other.Line);
+            Ignored(other);
         }
+
+        foreach (var folder in content.Closed.Where(closed.Add))
+        {
+            FolderClosed(folder);
+        }
+
+        closed.IntersectWith(content.Closed);
     }
 
     private void Missed(bool isMissing)
@@ -143,6 +157,9 @@ internal sealed partial class DirectorySource : IResourceSource
     [LoggerMessage(Level = LogLevel.Warning, Message = "The folder {Path} is not there or cannot be read. What was read last stays in force.")]
     private partial void FolderMissing(string path);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} at {File}:{Line} is none of ours and is ignored.")]
-    private partial void Ignored(string kind, string file, long line);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Document} is none of ours and is ignored.")]
+    private partial void Ignored(string document);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The folder {Folder} cannot be looked into. What was read in it last stays in force, and nothing is removed until it can be.")]
+    private partial void FolderClosed(string folder);
 }
