@@ -20,9 +20,11 @@ namespace Postrider.Core.Redis;
 /// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms, class; hashes in order of acceptance. Window</item>
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; gen, def, next, last. With the Schedule</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>
+/// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
 /// </list>
 /// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
-/// <c>c</c> zset of changed names by version, <c>cfg</c> hash with the number of partitions.
+/// <c>c</c> zset of changed names by version, <c>cfg</c> hash with the number of partitions, <c>claim</c>‹kind›‹name› string: the source that
+/// is about to declare it. 10 s.
 /// </summary>
 internal static class RedisKeys
 {
@@ -35,6 +37,9 @@ internal static class RedisKeys
     public static readonly RedisChannel RegistryChannel = RedisChannel.Literal("postrider:registry");
 
     public static string Tag(int partition) => "{" + partition + "}";
+
+    /// <summary>Says within the partition that the registry is complete, for scripts, which see nothing outside of it.</summary>
+    public static RedisKey Declared(int partition) => Tag(partition) + "reg";
 
     public static RedisKey Definitions(string kind) => RegistryTag + kind;
 

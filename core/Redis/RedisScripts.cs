@@ -15,5 +15,6 @@ internal static class RedisScripts
     public static readonly RedisScript SetSchedule = RedisScript.Load("set_schedule");
     public static readonly RedisScript Fire = RedisScript.Load("fire");
     public static readonly RedisScript DeleteDeadLetter = RedisScript.Load("delete_dead_letter");
+    public static readonly RedisScript RegistryClaim = RedisScript.Load("registry_claim");
     public static readonly RedisScript RegistryPut = RedisScript.Load("registry_put");
 }
