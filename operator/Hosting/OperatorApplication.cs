@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Options;
@@ -15,11 +16,24 @@ internal static class OperatorApplication
     {
         await using var application = Build(args);
         application.Services.GetService<IStartupValidator>()?.Validate();
-        await application.StartAsync();
+        await StartAsync(application);
         await application.WaitForShutdownAsync();
         if (application.Services.GetRequiredService<StopReason>().Sentence is { } sentence)
         {
             throw new SettingException(sentence);
+        }
+    }
+
+    // All services of ours start in the background; what fails here is listening.
+    private static async Task StartAsync(WebApplication application)
+    {
+        try
+        {
+            await application.StartAsync();
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException or SocketException)
+        {
+            throw new SettingException($"--urls is '{application.Configuration["urls"] ?? DefaultUrl}': {exception.Message}");
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed partial class DirectorySource : IResourceSource
     private volatile Catalog catalog = new([]);
     private volatile bool sound;
     private string? taken;
+    private string? emptied;
     private bool missing;
 
     public DirectorySource(DirectoryOptions options, OperatorMetrics metrics, TimeProvider time, ILogger<DirectorySource> logger)
@@ -102,6 +103,12 @@ internal sealed partial class DirectorySource : IResourceSource
 
     private void TellOfGaps(FolderContent content)
     {
+        if (!files.IsSettled && emptied != content.Hash)
+        {
+            Emptied(options.Emptied.TotalSeconds);
+        }
+
+        emptied = files.IsSettled ? null : content.Hash;
         foreach (var other in files.Others.Where(ignored.Add))
         {
             Ignored(other);
@@ -159,6 +166,9 @@ internal sealed partial class DirectorySource : IResourceSource
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Document} is none of ours and is ignored.")]
     private partial void Ignored(string document);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The folder, or a file of it, turned empty. What was read last stays in force for {Seconds} s.")]
+    private partial void Emptied(double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The folder {Folder} cannot be looked into. What was read in it last stays in force, and nothing is removed until it can be.")]
     private partial void FolderClosed(string folder);

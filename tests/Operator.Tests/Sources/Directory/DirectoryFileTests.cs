@@ -131,7 +131,7 @@ public sealed class DirectoryFileTests
         var version = await scene.VersionAsync();
         System.IO.Directory.Delete(scene.Folder, recursive: true);
         System.IO.Directory.CreateDirectory(scene.Folder);
-        await Task.Delay(1500); // longer than the next look
+        await Eventually.IsTrueAsync(() => scene.Program.Process.Output.Contains("turned empty", StringComparison.Ordinal), "it is noticed");
         scene.Write("a.yaml", Endpoint("one"));
         scene.Write("b.yaml", Endpoint("two"));
         await scene.HasReasonAsync("Endpoint", "two", "Accepted");
