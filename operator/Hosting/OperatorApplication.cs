@@ -9,8 +9,6 @@ namespace Postrider.Operator.Hosting;
 /// <summary>Builds and runs the program.</summary>
 internal static class OperatorApplication
 {
-    private const string DefaultUrl = "http://127.0.0.1:8081";
-
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static async Task RunAsync(string[] args)
     {
@@ -33,7 +31,7 @@ internal static class OperatorApplication
         }
         catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException or SocketException)
         {
-            throw new SettingException($"--urls is '{application.Configuration["urls"] ?? DefaultUrl}': {exception.Message}");
+            throw new SettingException($"--{ListeningAddresses.Key} is '{ListeningAddresses.Read(application.Configuration)}': {exception.Message}");
         }
     }
 
@@ -42,9 +40,11 @@ internal static class OperatorApplication
     {
         var choice = SourceChoice.Read(args);
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrl).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls(ListeningAddresses.Read(builder.Configuration)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it cannot start is told in a sentence
+        builder.Logging.AddFilter((category, level) => level != LogLevel.Critical || category?.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) is not true);
         builder.Services.AddOperator(builder.Configuration, builder.Environment, choice);
         builder.Services.AddSingleton<ResourceListing>();
         var application = builder.Build();

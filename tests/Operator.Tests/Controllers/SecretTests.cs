@@ -73,5 +73,17 @@ public sealed class SecretTests
         Assert.DoesNotContain(Value, scene.Program.Process.Output + view.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_a_key_nothing_is_sealed_and_that_is_said()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec) + Keys(Value)));
+        await scene.StopOperatorAsync();
+        await scene.Redis.FlushAsync();
+        await scene.StartOperatorAsync("--environment=Production");
+        var view = await scene.HasReasonAsync("Endpoint", "one", "NoEncryptionKey");
+        Assert.Contains("Encryption:Keys", (string?)view["message"], StringComparison.Ordinal);
+        Assert.Null(await scene.FindAsync("e", "one"));
+    }
+
     private static string Keys(string value) => Secret("keys", $"url: \"http://127.0.0.1:9/{value}\", token: {value}");
 }

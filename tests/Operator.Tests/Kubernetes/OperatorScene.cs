@@ -34,7 +34,10 @@ public sealed class OperatorScene : IAsyncDisposable
 
     internal Manifest Manifest { get; }
 
-    /// <summary>Sets the scene, the operator not yet started. Without settings it looks at the scene's namespace only.</summary>
+    /// <summary>Whom the operator is; unless said otherwise, what <c>config/rbac</c> makes.</summary>
+    internal Func<int, Task<Kubeconfig>>? Account { get; set; }
+
+    /// <summary>Sets the scene, the operator not yet started. Unless a setting says otherwise it looks at the scene's namespace only.</summary>
     public static async Task<OperatorScene> SetAsync(KubeFixture kube, params string[] settings) =>
         new(kube, await RedisServer.StartAsync(), await kube.Server.Admin.CreateNamespaceAsync(), settings);
 
@@ -48,9 +51,16 @@ public sealed class OperatorScene : IAsyncDisposable
 
     public async Task StartOperatorAsync()
     {
-        var config = await kube.OperatorConfigAsync(Relay.Port);
-        program = OperatorProgram.Start(Redis.Configuration, [$"--Kubernetes:Namespaces:0={Space}", .. settings], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
-        await program.WaitUntilReadyAsync();
+        await BeginOperatorAsync();
+        await Program.WaitUntilReadyAsync();
+    }
+
+    /// <summary>Starts the operator without waiting.</summary>
+    public async Task BeginOperatorAsync()
+    {
+        var config = await (Account?.Invoke(Relay.Port) ?? kube.OperatorConfigAsync(Relay.Port));
+        string[] scope = settings.Any(setting => setting.StartsWith("--Kubernetes:Namespaces=", StringComparison.Ordinal)) ? [] : [$"--Kubernetes:Namespaces:0={Space}"];
+        program = OperatorProgram.Start(Redis.Configuration, [.. scope, .. settings], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
     }
 
     public async Task StopOperatorAsync()
