@@ -44,7 +44,6 @@ internal static class OperatorApplication
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it cannot start is told in a sentence
-        builder.Logging.AddFilter((category, level) => level != LogLevel.Critical || category?.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) is not true);
         builder.Services.AddOperator(builder.Configuration, builder.Environment, choice);
         builder.Services.AddSingleton<ResourceListing>();
         var application = builder.Build();

@@ -93,7 +93,6 @@ internal sealed partial class RegistryKeeper(
             if (reconnected.IsCancellationRequested)
             {
                 kept = null;
-                reconnected.Dispose();
                 reconnected = new CancellationTokenSource();
             }
 
@@ -106,7 +105,7 @@ internal sealed partial class RegistryKeeper(
     {
         lock (gate)
         {
-            reconnected.Cancel();
+            _ = reconnected.CancelAsync(); // not on the thread of the connection
         }
     }
 

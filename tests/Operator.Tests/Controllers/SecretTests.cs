@@ -46,7 +46,7 @@ public sealed class SecretTests
         await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec) + Keys(Value)));
         var theirs = (await scene.FindAsync("e", "one"))!;
         await scene.Redis.FlushAsync();
-        await scene.BecomesAsync("e", "one", found => found is not null && (string?)found["sealedUrl"] == (string?)theirs["sealedUrl"]);
+        await Eventually.IsTrueAsync(async () => (string?)(await scene.FindAsync("e", "one"))?["sealedUrl"] == (string?)theirs["sealedUrl"], "it is back", TimeSpan.FromSeconds(30));
         var box = new SecretBox(new EncryptionOptions { Keys = { ["development"] = EncryptionOptions.DevelopmentKey } });
         theirs["sealedUrl"] = box.Seal($"http://127.0.0.1:9/{Value}", SecretContext.EndpointUrl("default", "one"));
         await scene.Redis.Database.HashSetAsync("{reg}e", "default/one", theirs.ToJsonString());

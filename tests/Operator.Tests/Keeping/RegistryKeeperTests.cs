@@ -88,7 +88,7 @@ public sealed class RegistryKeeperTests
         await scene.Redis.FlushAsync();
         await other.Writer.MarkCompleteAsync(CancellationToken.None); // the other source was faster, and has nothing to declare
         await Eventually.BecomesAsync(() => FindAsync(scene, "one"), found => found is not null, "what the folder declares", TimeSpan.FromSeconds(30));
-        await scene.BecomesAsync("s", "three", found => found is not null);
+        await Eventually.IsTrueAsync(async () => await scene.FindAsync("s", "three") is not null, "all of it", TimeSpan.FromSeconds(30));
     }
 
     [Fact]

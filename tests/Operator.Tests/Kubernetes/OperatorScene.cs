@@ -83,8 +83,8 @@ public sealed class OperatorScene : IAsyncDisposable
     public Task IsRemovedAsync(string kind, string name) =>
         Eventually.IsTrueAsync(async () => await DefinitionAsync(kind, name) is null, $"{kind} {name} is removed", TimeSpan.FromSeconds(6));
 
-    public Task HasUrlAsync(string name, string url) =>
-        Eventually.BecomesAsync(async () => (string?)(await DefinitionAsync("Endpoint", name))?["url"], seen => seen == url, $"the URL of {name} is {url}", TimeSpan.FromSeconds(15));
+    public Task HasUrlAsync(string name, string url, TimeSpan? patience = null) =>
+        Eventually.BecomesAsync(async () => (string?)(await DefinitionAsync("Endpoint", name))?["url"], seen => seen == url, $"the URL of {name} is {url}", patience ?? TimeSpan.FromSeconds(15));
 
     /// <summary>The Ready condition as <c>reason: message</c>, once its reason is the one.</summary>
     public async Task<string> HasReasonAsync(string kind, string name, string reason) => await Eventually.BecomesAsync(

@@ -108,7 +108,7 @@ public sealed class FolderScene : IAsyncDisposable
     }
 
     public Task<JsonNode?> BecomesAsync(string kind, string name, Func<JsonNode?, bool> expected) =>
-        Eventually.BecomesAsync(() => FindAsync(kind, name), expected, $"the definition {kind} {name}");
+        Eventually.BecomesAsync(() => FindAsync(kind, name), expected, $"the definition {kind} {name}", TimeSpan.FromSeconds(6));
 
     /// <summary>What <c>GET /resources</c> says of one resource; an empty object when nothing.</summary>
     public async Task<JsonNode> ViewAsync(string kind, string name) =>
@@ -116,7 +116,7 @@ public sealed class FolderScene : IAsyncDisposable
             .FirstOrDefault(view => (string?)view!["kind"] == kind && (string?)view["name"] == name) ?? new JsonObject();
 
     public Task<JsonNode> HasReasonAsync(string kind, string name, string reason) =>
-        Eventually.BecomesAsync(() => ViewAsync(kind, name), view => (string?)view["reason"] == reason, $"{kind} {name} is {reason}");
+        Eventually.BecomesAsync(() => ViewAsync(kind, name), view => (string?)view["reason"] == reason, $"{kind} {name} is {reason}", TimeSpan.FromSeconds(15));
 
     public async Task<long> VersionAsync() => (long)await Redis.Database.StringGetAsync("{reg}v");
 
