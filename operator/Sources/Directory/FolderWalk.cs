@@ -6,7 +6,7 @@ namespace Postrider.Operator.Sources.Directory;
 /// </summary>
 internal sealed class FolderWalk(string root)
 {
-    private const int MaxDepth = 8;
+    private const int MaxDepth = 32;
     private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = false, AttributesToSkip = 0, IgnoreInaccessible = false };
     private readonly HashSet<string> seen = new(StringComparer.Ordinal);
     private readonly List<string> closed = [];
