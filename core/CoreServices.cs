@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,7 +21,7 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddChecked<RedisOptions>(configuration, RedisOptions.Section)
-            .Validate(options => IsConfiguration(options.Configuration), "Redis:Configuration is not a StackExchange.Redis configuration string.");
+            .Validate(options => IsConfiguration(options.Configuration), "Redis:Configuration is not a StackExchange.Redis configuration string with the host, and its port, of a Redis.");
         services.AddChecked<RetentionOptions>(configuration, RetentionOptions.Section);
         services.AddChecked<DeduplicationOptions>(configuration, DeduplicationOptions.Section);
         services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
@@ -57,7 +58,8 @@ public static class CoreServices
     {
         try
         {
-            return RedisConnections.Parse(text).EndPoints.Count > 0;
+            var addresses = RedisConnections.Parse(text).EndPoints;
+            return addresses.Count > 0 && addresses.All(address => address is not DnsEndPoint named || Uri.CheckHostName(named.Host) != UriHostNameType.Unknown);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {

@@ -4,14 +4,16 @@ using System.Net.Sockets;
 namespace Postrider.Demo;
 
 /// <summary>Where the parts of the demo listen, and the check that they can.</summary>
-internal static class Addresses
+internal sealed record Addresses(string Dispatcher, string Operator, string Receiver)
 {
-    public const string Dispatcher = "http://127.0.0.1:8080";
-    public const string Operator = "http://127.0.0.1:8081";
-    public const string Receiver = "http://127.0.0.1:9090"; // config/samples names it
+    /// <summary>Those of the samples and of the documentation; config/samples names the receiver's.</summary>
+    public static readonly Addresses Usual = OfPorts([8080, 8081, 9090]);
+
+    /// <summary>On loopback, in the order dispatcher, operator, receiver.</summary>
+    public static Addresses OfPorts(IReadOnlyList<int> ports) => new($"http://127.0.0.1:{ports[0]}", $"http://127.0.0.1:{ports[1]}", $"http://127.0.0.1:{ports[2]}");
 
     /// <summary>Fails with one sentence that names the first port that something else holds.</summary>
-    public static void RequireFree()
+    public void RequireFree()
     {
         foreach (var (address, part) in new[] { (Dispatcher, "dispatcher"), (Operator, "operator"), (Receiver, "receiver") })
         {

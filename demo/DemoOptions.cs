@@ -1,11 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
 
 namespace Postrider.Demo;
 
 /// <summary>What the command line asks for.</summary>
 internal sealed record DemoOptions
 {
-    private const string Usage = "The demo takes --once (end when every kind has arrived) and --schedule (with --once: wait for the Schedule too)";
+    private const string Usage =
+        "The demo takes --once (end when every kind has arrived), --schedule (with --once: wait for the Schedule too), "
+        + "--samples FOLDER (other resources, with the same names) and --ports DISPATCHER,OPERATOR,RECEIVER (8080,8081,9090)";
 
     /// <summary>End by itself: 0 when every kind has arrived, 1 when one has not in time.</summary>
     public bool Once { get; init; }
@@ -13,13 +17,46 @@ internal sealed record DemoOptions
     /// <summary>With <see cref="Once"/>, wait for the Schedule as well, which takes up to a minute.</summary>
     public bool Schedule { get; init; }
 
+    /// <summary>The folder of resources; null for that of the checkout.</summary>
+    public string? Samples { get; init; }
+
+    public Addresses Addresses { get; init; } = Addresses.Usual;
+
     public static bool TryParse(string[] args, out DemoOptions options, [NotNullWhen(false)] out string? mistake)
     {
-        options = new DemoOptions { Once = args.Contains("--once"), Schedule = args.Contains("--schedule") };
-        var unknown = args.FirstOrDefault(arg => arg is not ("--once" or "--schedule"));
-        mistake = unknown is not null ? $"{Usage}, not {unknown}."
-            : options.Schedule && !options.Once ? $"{Usage}."
-            : null;
+        (options, mistake) = (new DemoOptions(), null);
+        var rest = new Queue<string>(args);
+        while (mistake is null && rest.TryDequeue(out var name))
+        {
+            var value = name is "--samples" or "--ports" ? rest.TryDequeue(out var next) ? next : "" : "";
+            if (With(options, name, value) is { } more)
+            {
+                options = more;
+            }
+            else
+            {
+                mistake = $"{Usage}, not {$"{name} {value}".TrimEnd()}.";
+            }
+        }
+
+        mistake ??= options.Schedule && !options.Once ? $"{Usage}." : null;
         return mistake is null;
+    }
+
+    private static DemoOptions? With(DemoOptions options, string name, string value) => name switch
+    {
+        "--once" => options with { Once = true },
+        "--schedule" => options with { Schedule = true },
+        "--samples" when Directory.Exists(value) => options with { Samples = Path.GetFullPath(value) },
+        "--ports" when Ports(value) is { } ports => options with { Addresses = Addresses.OfPorts(ports) },
+        _ => null,
+    };
+
+    private static IReadOnlyList<int>? Ports(string text)
+    {
+        var parts = text.Split(',');
+        var ports = parts.Where(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort)
+            .Select(part => int.Parse(part, CultureInfo.InvariantCulture)).ToList();
+        return parts.Length == 3 && ports.Count == 3 ? ports : null;
     }
 }

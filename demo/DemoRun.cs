@@ -19,7 +19,7 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider t
             limit.CancelAfter(OnceLimit);
         }
 
-        await using var stage = new Stage(screen, time);
+        await using var stage = new Stage(options, screen, time);
         try
         {
             await stage.SetAsync(limit.Token);
@@ -49,15 +49,15 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider t
 
     private async Task<int> PlayAsync(Stage stage, CancellationToken cancel)
     {
-        Guide.ShowSettings(screen);
+        Guide.ShowSettings(screen, options.Addresses);
         screen.Line("[bold]Declared[/]");
         await stage.FirstLookAsync(cancel);
         var resources = stage.ShowResourcesAsync(cancel);
-        var runner = new SceneRunner(new Publisher(stage.Http, time), stage.Arrivals, screen);
+        var runner = new SceneRunner(new Publisher(stage.Http, options.Addresses.Dispatcher, time), stage.Arrivals, screen);
         screen.Line();
         screen.TableHeader();
         var good = true;
-        foreach (var scene in Scenes.Programme())
+        foreach (var scene in Scenes.Programme(options.Addresses.Receiver))
         {
             good &= await runner.PlayAsync(scene, cancel);
         }

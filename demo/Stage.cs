@@ -10,6 +10,7 @@ internal sealed class Stage : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
 
+    private readonly DemoOptions options;
     private readonly Screen screen;
     private readonly TimeProvider time;
     private readonly Stack<IAsyncDisposable> started = new();
@@ -18,11 +19,11 @@ internal sealed class Stage : IAsyncDisposable
     private string? folder;
     private bool keepFolder;
 
-    public Stage(Screen screen, TimeProvider time)
+    public Stage(DemoOptions options, Screen screen, TimeProvider time)
     {
-        (this.screen, this.time) = (screen, time);
+        (this.options, this.screen, this.time) = (options, screen, time);
         Arrivals = new Arrivals(screen.Arrival);
-        resources = new ResourceWatch(Http, screen, time);
+        resources = new ResourceWatch(Http, options.Addresses.Operator, screen, time);
     }
 
     public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -34,9 +35,10 @@ internal sealed class Stage : IAsyncDisposable
     public async Task SetAsync(CancellationToken cancel)
     {
         var checkout = Checkout.Find();
-        Samples = checkout.Samples;
+        Samples = options.Samples ?? checkout.Samples;
+        var addresses = options.Addresses;
         checkout.RequireBuilt();
-        Addresses.RequireFree();
+        addresses.RequireFree();
         folder = Directory.CreateTempSubdirectory("postrider-").FullName;
         screen.Line();
         screen.Line("[bold]Postrider[/] [grey]on this machine: no cluster, the same YAML[/]");
@@ -47,13 +49,13 @@ internal sealed class Stage : IAsyncDisposable
         await StartAsync("Redis", $"{redis} (its own, in memory)", () => RedisServer.Start(server, redisPort, folder, Log("redis", null)),
             token => RedisServer.WaitAsync(redisPort, token), cancel);
 
-        started.Push(await Receiver.StartAsync(Arrivals, time, cancel));
-        screen.Started("receiver", $"{Addresses.Receiver} (fails twice under /flaky/…)");
+        started.Push(await Receiver.StartAsync(addresses.Receiver, Arrivals, time, cancel));
+        screen.Started("receiver", $"{addresses.Receiver} (fails twice under /flaky/…)");
 
-        await StartAsync("operator", $"{Addresses.Operator} reads {Samples}", () => PostriderProgram.StartOperator(checkout, redis, Log("operator", "operator")),
-            token => PostriderProgram.WaitAsync(Http, Addresses.Operator, token), cancel);
-        await StartAsync("dispatcher", Addresses.Dispatcher, () => PostriderProgram.StartDispatcher(checkout, redis, Log("dispatcher", "dispatcher")),
-            token => PostriderProgram.WaitAsync(Http, Addresses.Dispatcher, token), cancel);
+        await StartAsync("operator", $"{addresses.Operator} reads {Samples}", () => PostriderProgram.StartOperator(addresses.Operator, Samples, checkout, redis, Log("operator", "operator")),
+            token => PostriderProgram.WaitAsync(Http, addresses.Operator, token), cancel);
+        await StartAsync("dispatcher", addresses.Dispatcher, () => PostriderProgram.StartDispatcher(addresses.Dispatcher, checkout, redis, Log("dispatcher", "dispatcher")),
+            token => PostriderProgram.WaitAsync(Http, addresses.Dispatcher, token), cancel);
         screen.Started("logs", folder);
     }
 

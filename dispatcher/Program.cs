@@ -12,6 +12,11 @@ catch (OptionsValidationException exception)
     Console.Error.WriteLine(string.Join(' ', exception.Failures));
     return 1;
 }
+catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
+{
+    Console.Error.WriteLine(string.Join(' ', exception.InnerExceptions.SelectMany(inner => ((OptionsValidationException)inner).Failures)));
+    return 1;
+}
 catch (SettingException exception)
 {
     Console.Error.WriteLine(exception.Message);

@@ -18,9 +18,9 @@ catch (OptionsValidationException exception)
     Console.Error.WriteLine(string.Join(' ', exception.Failures));
     return 1;
 }
-catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
 {
-    Console.Error.WriteLine($"--urls: {exception.Message}");
+    Console.Error.WriteLine(string.Join(' ', exception.InnerExceptions.SelectMany(inner => ((OptionsValidationException)inner).Failures)));
     return 1;
 }
 catch (SettingException exception)

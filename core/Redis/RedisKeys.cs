@@ -20,12 +20,13 @@ namespace Postrider.Core.Redis;
 /// <item><c>dlq</c>, <c>dlq\n</c>‹namespace› zset, <c>D</c>‹dlqId› string, <c>dlqc</c> int: dead letters. Retention</item>
 /// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms, class; hashes in order of acceptance. Window</item>
 /// <item><c>pub</c> hash: gateway → µs and ids of its last publish. Until it has the answer after trouble, or 5 min</item>
-/// <item><c>reg</c> string: there while the registry is complete</item>
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; gen, def, next, last. With the Schedule</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>
+/// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
 /// </list>
 /// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
-/// <c>c</c> zset of changed names by version, <c>cfg</c> hash with the number of partitions.
+/// <c>c</c> zset of changed names by version, <c>cfg</c> hash with the number of partitions, <c>claim</c>‹kind›‹name› string: the source that
+/// is about to declare it. 10 s.
 /// </summary>
 internal static class RedisKeys
 {
@@ -39,12 +40,12 @@ internal static class RedisKeys
 
     public static string Tag(int partition) => "{" + partition + "}";
 
+    /// <summary>Says within the partition that the registry is complete, for scripts, which see nothing outside of it.</summary>
+    public static RedisKey Declared(int partition) => Tag(partition) + "reg";
+
     public static RedisKey Definitions(string kind) => RegistryTag + kind;
 
     public static RedisKey Message(int partition, byte[] id) => new RedisKey(Tag(partition) + "m").Append(id);
-
-    /// <summary>There while the registry is complete, for scripts that cannot look into another slot.</summary>
-    public static RedisKey Declared(int partition) => Tag(partition) + "reg";
 
     public static RedisKey States(int partition) => Tag(partition) + "s";
 

@@ -7,12 +7,16 @@ namespace Postrider.Core.Registry;
 public interface IRegistryWriter
 {
     /// <summary>Makes the Endpoint, its limits and its suspension live in the dispatchers.</summary>
-    Task PutAsync(EndpointDefinition endpoint, CancellationToken cancel);
+    /// <returns>Null, or the other source that holds the name; then nothing changed.</returns>
+    Task<string?> PutAsync(EndpointDefinition endpoint, CancellationToken cancel);
 
-    Task PutAsync(TopicDefinition topic, CancellationToken cancel);
+    /// <summary>Makes the Topic live.</summary>
+    /// <returns>Null, or the other source that holds the name; then nothing changed.</returns>
+    Task<string?> PutAsync(TopicDefinition topic, CancellationToken cancel);
 
     /// <summary>Makes the Schedule live. An unchanged one keeps its next firing; a changed one never back-fills.</summary>
-    Task PutAsync(ScheduleDefinition schedule, CancellationToken cancel);
+    /// <returns>Null, or the other source that holds the name; then nothing changed.</returns>
+    Task<string?> PutAsync(ScheduleDefinition schedule, CancellationToken cancel);
 
     /// <summary>Removes what <paramref name="source"/> declared; does nothing when another source owns the name.</summary>
     Task RemoveAsync(ResourceKind kind, ResourceName name, string source, CancellationToken cancel);
@@ -21,10 +25,14 @@ public interface IRegistryWriter
     Task<IReadOnlyList<(ResourceKind Kind, ResourceName Name)>> ListAsync(string source, CancellationToken cancel);
 
     /// <summary>Says that the registry is complete. Written last, after every declared object.</summary>
-    Task MarkCompleteAsync(CancellationToken cancel);
+    /// <returns>The marker that then stands: what is written after a loss has another value.</returns>
+    Task<string> MarkCompleteAsync(CancellationToken cancel);
 
-    /// <summary>False after Redis was flushed or replaced: everything must be written again.</summary>
-    Task<bool> IsCompleteAsync(CancellationToken cancel);
+    /// <summary>The marker of a complete registry; null after Redis, or a part of it, was flushed or replaced: everything must be written again.</summary>
+    Task<string?> ReadMarkerAsync(CancellationToken cancel);
+
+    /// <summary>Whether there is a marker.</summary>
+    async Task<bool> IsCompleteAsync(CancellationToken cancel) => await ReadMarkerAsync(cancel).ConfigureAwait(false) is not null;
 
     /// <summary>Figures of an Endpoint for its status.</summary>
     Task<EndpointFigures> ReadFiguresAsync(ResourceName endpoint, CancellationToken cancel);

@@ -10,40 +10,57 @@ using StackExchange.Redis;
 
 namespace Postrider.Core.Registry;
 
-/// <summary>Writes what was declared: limits to their gates first, then the entry that the dispatchers read.</summary>
+/// <summary>
+/// Writes what was declared. A name belongs to the source that declared it first. What the parts of a resource are, besides the entry in the
+/// registry, lives in other hash slots: whatever a crash leaves half done, the entry shows that it is there to be repaired or removed.
+/// </summary>
 internal sealed class RedisRegistryWriter(RedisConnections connections, ScheduleStore schedules, IOptions<RedisOptions> redis, TimeProvider time) : IRegistryWriter
 {
-    public async Task PutAsync(EndpointDefinition endpoint, CancellationToken cancel)
+    private const int ClaimMs = 10_000; // longer than all commands that it covers may take together
+    private readonly RegistryMarker marker = new(connections, redis);
+
+    // The limits come before the entry, or else a dispatcher could start without them; the claim has made sure that they are not another source's.
+    public async Task<string?> PutAsync(EndpointDefinition endpoint, CancellationToken cancel)
     {
         var name = new ResourceName(endpoint.Namespace, endpoint.Name);
+        if (await ClaimAsync("e", name, endpoint.Source).ConfigureAwait(false) is { } other)
+        {
+            return other;
+        }
+
         await RedisScripts.SetGate.RunAsync(connections.Control.GetDatabase(), Tag(name),
         [
             Lane.EndpointGate(name), endpoint.Limits.Parallelism, endpoint.Limits.Rate, endpoint.Limits.PeriodMs * 1000, endpoint.Suspend ? 1 : 0,
         ]).ConfigureAwait(false);
-        await PutAsync("e", name, JsonSerializer.Serialize(endpoint, RegistryJson.Default.EndpointDefinition)).ConfigureAwait(false);
+        return await PutAsync("e", name, endpoint.Source, JsonSerializer.Serialize(endpoint, RegistryJson.Default.EndpointDefinition)).ConfigureAwait(false);
     }
 
-    public Task PutAsync(TopicDefinition topic, CancellationToken cancel) =>
-        PutAsync("t", new(topic.Namespace, topic.Name), JsonSerializer.Serialize(topic, RegistryJson.Default.TopicDefinition));
+    public Task<string?> PutAsync(TopicDefinition topic, CancellationToken cancel) =>
+        PutAsync("t", new(topic.Namespace, topic.Name), topic.Source, JsonSerializer.Serialize(topic, RegistryJson.Default.TopicDefinition));
 
-    public async Task PutAsync(ScheduleDefinition schedule, CancellationToken cancel)
+    // The entry comes first: a Schedule without one would fire for ever, for nobody would know that it is there.
+    public async Task<string?> PutAsync(ScheduleDefinition schedule, CancellationToken cancel)
     {
         var name = new ResourceName(schedule.Namespace, schedule.Name);
         var json = JsonSerializer.Serialize(schedule, RegistryJson.Default.ScheduleDefinition);
-        await schedules.SetAsync(name, GenerationOf(json), json, NextOf(schedule)).ConfigureAwait(false);
-        await PutAsync("s", name, json).ConfigureAwait(false);
+        var other = await PutAsync("s", name, schedule.Source, json).ConfigureAwait(false);
+        if (other is null)
+        {
+            await schedules.SetAsync(name, GenerationOf(json), json, NextOf(schedule)).ConfigureAwait(false);
+        }
+
+        return other;
     }
 
     public async Task RemoveAsync(ResourceKind kind, ResourceName name, string source, CancellationToken cancel)
     {
         var field = FieldOf(kind);
-        string? json = await connections.Control.GetDatabase().HashGetAsync(RedisKeys.Definitions(field), name.ToString()).ConfigureAwait(false);
-        if (json is null || SourceOf(json) != source)
+        if (!await connections.Control.GetDatabase().HashExistsAsync(RedisKeys.Definitions(field), name.ToString()).ConfigureAwait(false)
+            || await ClaimAsync(field, name, source).ConfigureAwait(false) is not null)
         {
             return;
         }
 
-        await PutAsync(field, name, "").ConfigureAwait(false);
         if (kind == ResourceKind.Endpoint)
         {
             await RedisScripts.ForgetGate.RunAsync(connections.Control.GetDatabase(), Tag(name), [Lane.EndpointGate(name)]).ConfigureAwait(false);
@@ -52,6 +69,8 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
         {
             await schedules.SetAsync(name, "", "", null).ConfigureAwait(false);
         }
+
+        await PutAsync(field, name, source, "").ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<(ResourceKind Kind, ResourceName Name)>> ListAsync(string source, CancellationToken cancel)
@@ -66,22 +85,9 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
         return found;
     }
 
-    public async Task MarkCompleteAsync(CancellationToken cancel)
-    {
-        var database = connections.Control.GetDatabase();
-        var marker = Guid.NewGuid().ToString("N");
-        await Task.WhenAll(Partitions.Select(partition => database.StringSetAsync(RedisKeys.Declared(partition), marker))).ConfigureAwait(false);
-        await database.StringSetAsync(RedisKeys.RegistryComplete, marker, when: When.NotExists).ConfigureAwait(false);
-        await connections.Control.GetSubscriber().PublishAsync(RedisKeys.RegistryChannel, "complete").ConfigureAwait(false);
-    }
+    public Task<string> MarkCompleteAsync(CancellationToken cancel) => marker.SetAsync();
 
-    public async Task<bool> IsCompleteAsync(CancellationToken cancel)
-    {
-        var database = connections.Control.GetDatabase();
-        var found = await Task.WhenAll(
-            Partitions.Select(RedisKeys.Declared).Append(RedisKeys.RegistryComplete).Select(key => database.KeyExistsAsync(key))).ConfigureAwait(false);
-        return !found.Contains(false);
-    }
+    public Task<string?> ReadMarkerAsync(CancellationToken cancel) => marker.ReadAsync();
 
     public async Task<EndpointFigures> ReadFiguresAsync(ResourceName endpoint, CancellationToken cancel)
     {
@@ -98,8 +104,17 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
 
     public Task<ScheduleTimes> ReadTimesAsync(ResourceName schedule, CancellationToken cancel) => schedules.TimesAsync(schedule);
 
-    private async Task PutAsync(string kind, ResourceName name, string json) =>
-        await RedisScripts.RegistryPut.RunAsync(connections.Control.GetDatabase(), RedisKeys.RegistryTag, [kind, name.ToString(), json]).ConfigureAwait(false);
+    private Task<string?> ClaimAsync(string kind, ResourceName name, string source) =>
+        OtherOwnerAsync(RedisScripts.RegistryClaim, source, [kind, name.ToString(), source, ClaimMs]);
+
+    private Task<string?> PutAsync(string kind, ResourceName name, string source, string json) =>
+        OtherOwnerAsync(RedisScripts.RegistryPut, source, [kind, name.ToString(), source, json]);
+
+    private async Task<string?> OtherOwnerAsync(RedisScript script, string source, RedisValue[] arguments)
+    {
+        var owner = (string?)await script.RunAsync(connections.Control.GetDatabase(), RedisKeys.RegistryTag, arguments).ConfigureAwait(false);
+        return owner == source ? null : owner;
+    }
 
     private long? NextOf(ScheduleDefinition schedule)
     {
@@ -110,8 +125,6 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
 
         return clock.Next(time.GetUtcNow())?.ToUnixTimeMilliseconds();
     }
-
-    private IEnumerable<int> Partitions => Enumerable.Range(0, redis.Value.Partitions);
 
     private int PartitionOf(ResourceName name) => Partitioning.PartitionOf(name.Namespace, redis.Value.Partitions);
 

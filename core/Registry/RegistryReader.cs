@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Model;
@@ -24,11 +25,13 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
     public RegistrySnapshot Current => Volatile.Read(ref current);
 
     /// <summary>Reads one Endpoint from Redis itself: only that proves it gone, a snapshot may be behind.</summary>
-    public async Task<EndpointDefinition?> ReadEndpointAsync(ResourceName name)
-    {
-        string? json = await connections.Control.GetDatabase().HashGetAsync(RedisKeys.Definitions("e"), name.ToString()).ConfigureAwait(false);
-        return json is null ? null : JsonSerializer.Deserialize(json, RegistryJson.Default.EndpointDefinition);
-    }
+    public Task<EndpointDefinition?> ReadEndpointAsync(ResourceName name) => ReadAsync("e", name, RegistryJson.Default.EndpointDefinition);
+
+    /// <summary>Reads one Topic from Redis itself.</summary>
+    public Task<TopicDefinition?> ReadTopicAsync(ResourceName name) => ReadAsync("t", name, RegistryJson.Default.TopicDefinition);
+
+    /// <summary>Reads one Schedule from Redis itself.</summary>
+    public Task<ScheduleDefinition?> ReadScheduleAsync(ResourceName name) => ReadAsync("s", name, RegistryJson.Default.ScheduleDefinition);
 
     /// <summary>Whether Redis says now that the registry is complete.</summary>
     public async Task<bool> IsCompleteAsync() =>
@@ -107,6 +110,13 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
         {
             Volatile.Write(ref current, await ReadChangesAsync(database, known, version).ConfigureAwait(false));
         }
+    }
+
+    private async Task<T?> ReadAsync<T>(string kind, ResourceName name, JsonTypeInfo<T> type)
+        where T : class
+    {
+        string? json = await connections.Control.GetDatabase().HashGetAsync(RedisKeys.Definitions(kind), name.ToString()).ConfigureAwait(false);
+        return json is null ? null : JsonSerializer.Deserialize(json, type);
     }
 
     private static async Task<RegistrySnapshot> ReadAllAsync(IDatabase database, long version, string complete)

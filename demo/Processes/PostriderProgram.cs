@@ -7,11 +7,11 @@ internal static class PostriderProgram
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
-    public static ChildProcess StartOperator(Checkout checkout, string redis, LogFile log) =>
-        Start("operator", Addresses.Operator, checkout, redis, log, ["--source", "directory", "--path", checkout.Samples]);
+    public static ChildProcess StartOperator(string address, string samples, Checkout checkout, string redis, LogFile log) =>
+        Start("operator", address, checkout, redis, log, ["--source", "directory", "--path", samples]);
 
-    public static ChildProcess StartDispatcher(Checkout checkout, string redis, LogFile log) =>
-        Start("dispatcher", Addresses.Dispatcher, checkout, redis, log, []);
+    public static ChildProcess StartDispatcher(string address, Checkout checkout, string redis, LogFile log) =>
+        Start("dispatcher", address, checkout, redis, log, []);
 
     /// <summary>Waits until the program at <paramref name="address"/> says that it is ready.</summary>
     public static async Task WaitAsync(HttpClient http, string address, CancellationToken cancel)

@@ -7,11 +7,11 @@ using Postrider.Demo.Receiving;
 namespace Postrider.Demo.Publishing;
 
 /// <summary>Publishes as any application would: one HTTP request to the dispatcher.</summary>
-internal sealed class Publisher(HttpClient http, TimeProvider time)
+internal sealed class Publisher(HttpClient http, string dispatcher, TimeProvider time)
 {
     public async Task<Publication> PublishAsync(Scene scene, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Addresses.Dispatcher}/v2/publish/{scene.Destination}")
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{dispatcher}/v2/publish/{scene.Destination}")
         {
             Content = new StringContent(scene.Body, Encoding.UTF8, "application/json"),
         };

@@ -24,11 +24,11 @@ internal sealed class Receiver : IAsyncDisposable
 
     private Receiver(WebApplication app, Arrivals arrivals, TimeProvider time) => (this.app, this.arrivals, this.time) = (app, arrivals, time);
 
-    public static async Task<Receiver> StartAsync(Arrivals arrivals, TimeProvider time, CancellationToken cancel)
+    public static async Task<Receiver> StartAsync(string address, Arrivals arrivals, TimeProvider time, CancellationToken cancel)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(Addresses.Receiver);
+        builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton<IHostLifetime, LifetimeOfTheDemo>();
         var receiver = new Receiver(builder.Build(), arrivals, time);
         receiver.app.Run(receiver.HandleAsync);

@@ -5,12 +5,12 @@ namespace Postrider.Demo.Showing;
 /// <summary>What a person can copy and try while the demo runs.</summary>
 internal static class Guide
 {
-    public static void ShowSettings(Screen screen)
+    public static void ShowSettings(Screen screen, Addresses addresses)
     {
         screen.Line();
         screen.Line("[bold]For your application[/] [grey](any official QStash SDK reads these)[/]");
         screen.Line();
-        screen.Line($"export QSTASH_URL={Addresses.Dispatcher}");
+        screen.Line($"export QSTASH_URL={addresses.Dispatcher}");
         screen.Line($"export QSTASH_TOKEN={DevelopmentKeys.Token}");
         screen.Line($"export QSTASH_CURRENT_SIGNING_KEY={DevelopmentKeys.CurrentSigningKey}");
         screen.Line($"export QSTASH_NEXT_SIGNING_KEY={DevelopmentKeys.NextSigningKey}");
@@ -18,7 +18,7 @@ internal static class Guide
         screen.Line("[bold]By hand[/]");
         screen.Line();
         screen.Line(Markup.Escape(
-            $$"""curl -X POST {{Addresses.Dispatcher}}/v2/publish/{{Addresses.Receiver}}/hello -H 'Authorization: Bearer {{DevelopmentKeys.Token}}' -H 'Content-Type: application/json' -d '{"hello":"world"}'"""));
+            $$"""curl -X POST {{addresses.Dispatcher}}/v2/publish/{{addresses.Receiver}}/hello -H 'Authorization: Bearer {{DevelopmentKeys.Token}}' -H 'Content-Type: application/json' -d '{"hello":"world"}'"""));
         screen.Line();
     }
 

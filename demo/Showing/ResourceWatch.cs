@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Postrider.Demo.Showing;
 
 /// <summary>Asks the operator what is declared, and shows each resource or condition that is new, changed or gone.</summary>
-internal sealed class ResourceWatch(HttpClient http, Screen screen, TimeProvider time)
+internal sealed class ResourceWatch(HttpClient http, string address, Screen screen, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -43,7 +43,7 @@ internal sealed class ResourceWatch(HttpClient http, Screen screen, TimeProvider
     {
         try
         {
-            var json = await http.GetStringAsync($"{Addresses.Operator}/resources", cancel);
+            var json = await http.GetStringAsync($"{address}/resources", cancel);
             var views = new Dictionary<string, ResourceView>();
             foreach (var view in ResourceView.Read(JsonSerializer.Deserialize<JsonElement>(json)))
             {

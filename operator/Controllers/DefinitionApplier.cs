@@ -7,20 +7,14 @@ namespace Postrider.Operator.Controllers;
 
 /// <summary>Makes translations of one kind live, unless the name belongs to another source, and removes what is gone.</summary>
 internal sealed class DefinitionApplier<TDefinition>(
-    LiveDefinitions<TDefinition> live, NameOwners owners, ReferenceIndex references, IRegistryWriter registry, IResourceSource source)
+    LiveDefinitions<TDefinition> live, ReferenceIndex references, IRegistryWriter registry, IResourceSource source)
     where TDefinition : class
 {
     /// <summary>Returns what to tell the owner.</summary>
     public async Task<Verdict> ApplyAsync(Referrer resource, Translation<TDefinition> translation, CancellationToken cancel)
     {
-        if (translation.Definition is { } definition && live.IsNews(resource.Name, definition)
-            && await owners.CheckAsync(resource.Kind, resource.Name, cancel) is { } taken)
-        {
-            return taken;
-        }
-
-        await live.PutAsync(resource.Name, translation.Definition, cancel);
-        return translation.Verdict;
+        var other = await live.PutAsync(resource.Name, translation.Definition, cancel);
+        return other is null || translation.Definition is null ? translation.Verdict : Taken(resource, other);
     }
 
     public async Task RemoveAsync(Referrer resource, CancellationToken cancel)
@@ -29,4 +23,7 @@ internal sealed class DefinitionApplier<TDefinition>(
         live.Forget(resource.Name);
         await registry.RemoveAsync(resource.Kind, resource.Name, source.Name, cancel);
     }
+
+    private static Verdict Taken(Referrer resource, string other) => new(
+        Reasons.NameTaken, $"metadata.name: {resource.Kind} '{resource.Name.Name}' of namespace '{resource.Name.Namespace}' is already declared by the source '{other}'.");
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Postrider.Operator.Controllers;
 
 /// <summary>The part of the delivery settings that the operator needs.</summary>
@@ -8,6 +6,5 @@ internal sealed class DeliveryOptions
     public const string Section = "Delivery";
 
     /// <summary>The URL of a Service, with {scheme}, {name}, {namespace}, {port} and {path}.</summary>
-    [RegularExpression("^.*://.+$", ErrorMessage = "Delivery:ServiceUrl must be a URL such as {{scheme}}://{{name}}.{{namespace}}.svc:{{port}}{{path}}.")]
     public string ServiceUrl { get; set; } = "{scheme}://{name}.{namespace}.svc:{port}{path}";
 }

@@ -5,38 +5,63 @@ using Postrider.Core.Model;
 namespace Postrider.Operator.Controllers;
 
 /// <summary>The last good definition of each resource of one kind. Writes one only when it changed, or when Redis may have lost it.</summary>
-internal sealed class LiveDefinitions<TDefinition>(Func<TDefinition, CancellationToken, Task> write, RegistryEpoch epoch)
+internal sealed class LiveDefinitions<TDefinition>(ILiveStore<TDefinition> store, RegistryEpoch epoch)
     where TDefinition : class
 {
     private readonly ConcurrentDictionary<ResourceName, Entry> held = new();
 
+    /// <summary>Raised when a definition is live for the first time, another one is, or none is any more.</summary>
+    public event Action<ResourceName>? Changed;
+
     public IEnumerable<ResourceName> Names => held.Keys;
+
+    /// <summary>What is live in a namespace.</summary>
+    public IReadOnlyDictionary<string, TDefinition> In(string space) =>
+        held.Where(entry => entry.Key.Namespace == space).ToDictionary(entry => entry.Key.Name, entry => entry.Value.Definition);
 
     public TDefinition? Find(ResourceName name) => held.GetValueOrDefault(name)?.Definition;
 
     /// <summary>As <see cref="Find"/>, but null when Redis may hold something else by now.</summary>
     public TDefinition? FindCertain(ResourceName name) => held.GetValueOrDefault(name) is { } entry && entry.Epoch == epoch.Current ? entry.Definition : null;
 
-    /// <summary>Whether <see cref="PutAsync"/> would write <paramref name="definition"/>.</summary>
-    public bool IsNews(ResourceName name, TDefinition definition) =>
-        held.GetValueOrDefault(name) is not { } entry || entry.Epoch != epoch.Current || entry.Text != Text(definition);
-
-    /// <summary>Makes <paramref name="definition"/> live; null keeps the last good one live.</summary>
-    public async Task PutAsync(ResourceName name, TDefinition? definition, CancellationToken cancel)
+    /// <summary>Makes <paramref name="definition"/> live; null keeps the last good one live, that of an earlier run included.</summary>
+    /// <returns>Null, or the other source that holds the name; then nothing of ours is live.</returns>
+    public async Task<string?> PutAsync(ResourceName name, TDefinition? definition, CancellationToken cancel)
     {
-        if ((definition ?? Find(name)) is not { } wanted || !IsNews(name, wanted))
+        if ((definition ?? Find(name) ?? await store.FindOursAsync(name)) is not { } wanted)
         {
-            return;
+            return null;
         }
 
+        var (text, before) = (JsonSerializer.Serialize(wanted), held.GetValueOrDefault(name));
         var began = epoch.Current; // before the write: one that Redis lost meanwhile must be repeated
-        await write(wanted, cancel);
-        held[name] = new Entry(wanted, Text(wanted), began);
+        if (before is not null && before.Epoch == began && before.Text == text)
+        {
+            return null;
+        }
+
+        if (await store.PutAsync(wanted, cancel) is { } other)
+        {
+            Forget(name);
+            return other;
+        }
+
+        held[name] = new Entry(wanted, text, began);
+        if (before?.Text != text)
+        {
+            Changed?.Invoke(name);
+        }
+
+        return null;
     }
 
-    public void Forget(ResourceName name) => held.TryRemove(name, out _);
-
-    private static string Text(TDefinition definition) => JsonSerializer.Serialize(definition);
+    public void Forget(ResourceName name)
+    {
+        if (held.TryRemove(name, out _))
+        {
+            Changed?.Invoke(name);
+        }
+    }
 
     private sealed record Entry(TDefinition Definition, string Text, int Epoch);
 }

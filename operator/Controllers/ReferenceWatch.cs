@@ -4,20 +4,27 @@ using Postrider.Operator.Sources;
 
 namespace Postrider.Operator.Controllers;
 
-/// <summary>Has resources looked at again when something that they refer to appeared, changed or went.</summary>
-internal sealed class ReferenceWatch(IResourceSource source, ReferenceIndex index, IEnumerable<IControllerLoop> loops)
+/// <summary>Has resources looked at again when something that they refer to appeared, changed or went, in the source or in Redis.</summary>
+internal sealed class ReferenceWatch(
+    IResourceSource source, LiveDefinitions<EndpointDefinition> endpoints, LiveDefinitions<TopicDefinition> topics, ReferenceIndex index, IEnumerable<IControllerLoop> loops)
 {
     private readonly Dictionary<ResourceKind, IControllerLoop> byKind = loops.ToDictionary(loop => loop.Kind);
 
     public void Start()
     {
         source.Secrets.Changed += secret => Requeue(Reference.ToSecret(secret));
-        source.Topics.Changed += topic => Requeue(Reference.ToTopic(topic));
-        source.Endpoints.Changed += endpoint =>
-        {
-            Requeue(Reference.ToEndpoint(endpoint));
-            Requeue(Reference.ToEndpointsOf(endpoint.Namespace));
-        };
+        source.Topics.Changed += RequeueOfTopic;
+        topics.Changed += RequeueOfTopic;
+        source.Endpoints.Changed += RequeueOfEndpoint;
+        endpoints.Changed += RequeueOfEndpoint;
+    }
+
+    private void RequeueOfTopic(ResourceName topic) => Requeue(Reference.ToTopic(topic));
+
+    private void RequeueOfEndpoint(ResourceName endpoint)
+    {
+        Requeue(Reference.ToEndpoint(endpoint));
+        Requeue(Reference.ToEndpointsOf(endpoint.Namespace));
     }
 
     private void Requeue(Reference target)

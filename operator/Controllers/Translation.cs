@@ -9,4 +9,8 @@ internal sealed record Translation<TDefinition>(TDefinition? Definition, Verdict
     where TDefinition : class
 {
     public static Translation<TDefinition> Refused(string reason, string message) => new(null, new Verdict(reason, message));
+
+    /// <summary>It cannot be told at the moment what the resource comes to.</summary>
+    public static Translation<TDefinition> Unavailable(string problem) =>
+        Refused(Reasons.Unavailable, $"{problem.TrimEnd('.')}. What is live stays so, and this is tried again.");
 }

@@ -6,10 +6,12 @@ namespace Postrider.Operator.Hosting;
 /// <summary>Finds the API server: what <c>KUBECONFIG</c> names, else the account of the pod.</summary>
 internal static class KubernetesAccess
 {
+    private const string Variable = "KUBECONFIG";
+
     /// <exception cref="SettingException">There is neither, or it cannot be read.</exception>
     public static KubernetesClientConfiguration Find()
     {
-        if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } path)
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path)
         {
             return Read(path);
         }
@@ -23,8 +25,15 @@ internal static class KubernetesAccess
     {
         try
         {
-            var file = path.Split(Path.PathSeparator).FirstOrDefault(File.Exists) ?? throw new FileNotFoundException("there is no such file");
-            return KubernetesClientConfiguration.BuildConfigFromConfigFile(file);
+            var files = path.Split(Path.PathSeparator).Where(File.Exists).ToList();
+            if (files.Count == 0)
+            {
+                throw new FileNotFoundException("there is no such file");
+            }
+
+            // As kubectl does: files that are not there are passed over. The library merges those that the variable names, and no others.
+            Environment.SetEnvironmentVariable(Variable, string.Join(Path.PathSeparator, files));
+            return KubernetesClientConfiguration.BuildDefaultConfig();
         }
         catch (Exception exception)
         {

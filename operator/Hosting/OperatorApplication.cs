@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Options;
@@ -8,18 +9,29 @@ namespace Postrider.Operator.Hosting;
 /// <summary>Builds and runs the program.</summary>
 internal static class OperatorApplication
 {
-    private const string DefaultUrl = "http://127.0.0.1:8081";
-
     /// <exception cref="SettingException">A setting is wrong.</exception>
     public static async Task RunAsync(string[] args)
     {
         await using var application = Build(args);
         application.Services.GetService<IStartupValidator>()?.Validate();
-        await application.StartAsync();
+        await StartAsync(application);
         await application.WaitForShutdownAsync();
         if (application.Services.GetRequiredService<StopReason>().Sentence is { } sentence)
         {
             throw new SettingException(sentence);
+        }
+    }
+
+    // All services of ours start in the background; what fails here is listening.
+    private static async Task StartAsync(WebApplication application)
+    {
+        try
+        {
+            await application.StartAsync();
+        }
+        catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException or SocketException)
+        {
+            throw new SettingException($"--{ListeningAddresses.Key} is '{ListeningAddresses.Read(application.Configuration)}': {exception.Message}");
         }
     }
 
@@ -28,9 +40,10 @@ internal static class OperatorApplication
     {
         var choice = SourceChoice.Read(args);
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.WebHost.UseUrls(builder.Configuration["urls"] ?? DefaultUrl).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseUrls(ListeningAddresses.Read(builder.Configuration)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None); // why it cannot start is told in a sentence
         builder.Services.AddOperator(builder.Configuration, builder.Environment, choice);
         builder.Services.AddSingleton<ResourceListing>();
         var application = builder.Build();

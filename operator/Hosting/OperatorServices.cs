@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Postrider.Core;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
+using Postrider.Core.Settings;
 using Postrider.Operator.Api;
 using Postrider.Operator.Controllers;
 using Postrider.Operator.Controllers.Endpoints;
@@ -22,7 +23,8 @@ internal static class OperatorServices
     public static void AddOperator(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, SourceChoice choice)
     {
         services.AddPostriderRedis(configuration, environment);
-        services.AddOptions<DeliveryOptions>().Bind(configuration.GetSection(DeliveryOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section)
+            .Validate(options => ServiceUrl.IsPattern(options.ServiceUrl), ServiceUrl.PatternMistake);
         services.AddSingleton<OperatorMetrics>();
         services.AddSource(configuration, choice);
         services.AddControllers();
@@ -46,8 +48,7 @@ internal static class OperatorServices
 
         var access = KubernetesAccess.Find();
         var namespaces = NamespaceSetting.Read(configuration);
-        var section = configuration.GetSection(KubernetesOptions.Section);
-        services.AddOptions<KubernetesOptions>().Bind(section).Configure(options => Replace(options.Namespaces, namespaces)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces));
         services.AddSingleton(provider => new KubernetesApi(access, provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
         services.AddSingleton<IResourceSource, KubernetesSource>();
     }
@@ -56,13 +57,14 @@ internal static class OperatorServices
     {
         services.AddSingleton<RegistryEpoch>();
         services.AddSingleton<RegistryReader>(); // not as a service: only single definitions are read
-        services.AddLive<EndpointDefinition>((registry, definition, cancel) => registry.PutAsync(definition, cancel));
-        services.AddLive<TopicDefinition>((registry, definition, cancel) => registry.PutAsync(definition, cancel));
-        services.AddLive<ScheduleDefinition>((registry, definition, cancel) => registry.PutAsync(definition, cancel));
+        services.AddSingleton<RegistryStore>();
+        services.AddSingleton<ILiveStore<EndpointDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
+        services.AddSingleton<ILiveStore<TopicDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
+        services.AddSingleton<ILiveStore<ScheduleDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
+        services.AddSingleton(typeof(LiveDefinitions<>));
         services.AddSingleton(typeof(DefinitionApplier<>));
         services.AddSingleton<ReferenceIndex>();
         services.AddSingleton<ReferenceWatch>();
-        services.AddSingleton<NameOwners>();
         services.AddSingleton<StatusReporter>();
         services.AddSingleton(provider => provider.GetRequiredService<IResourceSource>().Secrets);
         services.AddSingleton<SecretLookup>();
@@ -71,10 +73,6 @@ internal static class OperatorServices
         services.AddController<Topic, TopicController>(ResourceKind.Topic, source => source.Topics);
         services.AddController<Schedule, ScheduleController>(ResourceKind.Schedule, source => source.Schedules);
     }
-
-    private static void AddLive<TDefinition>(this IServiceCollection services, Func<IRegistryWriter, TDefinition, CancellationToken, Task> write)
-        where TDefinition : class => services.AddSingleton(provider => new LiveDefinitions<TDefinition>(
-            (definition, cancel) => write(provider.GetRequiredService<IRegistryWriter>(), definition, cancel), provider.GetRequiredService<RegistryEpoch>()));
 
     private static void AddController<T, TController>(this IServiceCollection services, ResourceKind kind, Func<IResourceSource, ResourceCache<T>> cache)
         where T : class

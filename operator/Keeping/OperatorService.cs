@@ -6,23 +6,33 @@ using Postrider.Operator.Sources;
 
 namespace Postrider.Operator.Keeping;
 
-/// <summary>The order of things: follow the source, wait until all of it has been seen, then reconcile and keep.</summary>
+/// <summary>
+/// The order of things: follow the source, wait until all of it has been seen, then reconcile and keep. A kind or namespace that cannot be
+/// seen holds up the others for a moment only; the keeper knows what to leave undone.
+/// </summary>
 internal sealed partial class OperatorService(
     IResourceSource source, IEnumerable<IControllerLoop> loops, ReferenceWatch references, RegistryKeeper keeper, PartitionCount partitions,
     StopReason stopReason, ILogger<OperatorService> logger) : BackgroundService
 {
     private static readonly TimeSpan RedisInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SourcePatience = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            var following = source.RunAsync(stoppingToken);
-            await Task.WhenAll(following, KeepAsync(stoppingToken));
+            Task[] both = [source.RunAsync(stoppingToken), KeepAsync(stoppingToken)];
+            await await Task.WhenAny(both); // one that fails must not wait for the other
+            await Task.WhenAll(both);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // the program ends
+        }
+        catch (Exception exception)
+        {
+            Failed(exception);
+            stopReason.Stop($"The operator cannot go on: {exception.Message}");
         }
     }
 
@@ -34,10 +44,22 @@ internal sealed partial class OperatorService(
             return;
         }
 
-        await Task.WhenAll(loops.Select(loop => loop.Synced)).WaitAsync(cancel);
+        await WaitForSourceAsync(cancel);
         references.Start();
         var running = loops.Select(loop => loop.RunAsync(cancel)).ToList(); // listening begins here, before the first pass reads the names
         await Task.WhenAll([.. running, keeper.RunAsync(cancel)]);
+    }
+
+    // What refers to others is told of first impressions otherwise, and statuses would flicker at each start.
+    private async Task WaitForSourceAsync(CancellationToken cancel)
+    {
+        var all = Task.WhenAll(loops.Select(loop => loop.Synced));
+        await Task.WhenAny(all, Task.Delay(SourcePatience, cancel));
+        cancel.ThrowIfCancellationRequested();
+        if (!all.IsCompleted)
+        {
+            GoesOnWithout(string.Join(", ", loops.Where(loop => !loop.Synced.IsCompleted).Select(loop => $"{loop.Kind}s")));
+        }
     }
 
     private async Task<string?> RedisProblemAsync(CancellationToken cancel)
@@ -55,6 +77,12 @@ internal sealed partial class OperatorService(
             }
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What nobody foresaw ends the program.")]
+    private partial void Failed(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not all {Kinds} can be listed. Going on with what there is; until they are, nothing is removed and the registry does not count as complete.")]
+    private partial void GoesOnWithout(string kinds);
 
     [LoggerMessage(Message = "Waiting for Redis: {Reason}")]
     private partial void WaitsForRedis(LogLevel level, string reason);

@@ -1,47 +1,49 @@
 using Postrider.Core.Registry;
 using Postrider.Operator.Hosting;
 using Postrider.Operator.Runtime;
+using Postrider.Operator.Sources;
 using StackExchange.Redis;
 
 namespace Postrider.Operator.Keeping;
 
 /// <summary>
-/// Keeps Redis in agreement with what is declared, whatever happens to Redis: looks every two seconds whether the registry is still
-/// complete, and writes everything again when it is not, when the connection was lost, and once a minute in case older data came back.
+/// Keeps Redis in agreement with what is declared, whatever happens to Redis: looks every two seconds whether the registry is still the one
+/// that it completed, and writes everything again when it is not, when the connection was lost (older data may have come back), and once a
+/// minute in any case.
 /// </summary>
 internal sealed partial class RegistryKeeper(
-    RegistryPass pass, IRegistryWriter registry, PartitionCount partitions, IConnectionMultiplexer connection, Readiness readiness, StopReason stopReason,
-    TimeProvider time, ILogger<RegistryKeeper> logger)
+    RegistryPass pass, IResourceSource source, IRegistryWriter registry, PartitionCount partitions, IConnectionMultiplexer connection, Readiness readiness,
+    StopReason stopReason, TimeProvider time, ILogger<RegistryKeeper> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PassInterval = TimeSpan.FromSeconds(60);
     private readonly Lock gate = new();
-    private CancellationTokenSource interruption = new();
-    private DateTimeOffset passedAt = DateTimeOffset.MinValue;
+    private CancellationTokenSource reconnected = new();
+    private Kept? kept; // null: there is no telling what Redis holds
     private bool failing;
 
     /// <summary>Keeps until cancelled; the loops must be running.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        connection.ConnectionRestored += (_, _) => Interrupt();
+        connection.ConnectionRestored += (_, _) => Reconnected();
         while (!cancel.IsCancellationRequested)
         {
-            await LookSafelyAsync(cancel);
-            await Task.Delay(Interval, time, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, NextReconnection());
+            await LookSafelyAsync(either.Token);
+            await Task.Delay(Interval, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task LookSafelyAsync(CancellationToken cancel)
     {
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, Interruption());
         try
         {
-            await LookAsync(both.Token);
+            await LookAsync(cancel);
             failing = false;
         }
-        catch (Exception) when (both.IsCancellationRequested)
+        catch (Exception) when (cancel.IsCancellationRequested)
         {
-            passedAt = DateTimeOffset.MinValue; // what the pass had written may be lost: another one, soon
+            // The connection is back, and another look follows at once; or the program ends.
         }
         catch (Exception exception)
         {
@@ -52,15 +54,15 @@ internal sealed partial class RegistryKeeper(
 
     private async Task LookAsync(CancellationToken cancel)
     {
-        var complete = await registry.IsCompleteAsync(cancel);
-        if (complete && time.GetUtcNow() - passedAt < PassInterval)
+        var marker = await registry.ReadMarkerAsync(cancel);
+        if (!await IsDueAsync(marker, cancel))
         {
             return;
         }
 
-        if (!complete)
+        kept = null;
+        if (marker is null)
         {
-            passedAt = DateTimeOffset.MinValue;
             WritesEverything();
             if (await partitions.CheckAsync() is { } problem)
             {
@@ -69,33 +71,41 @@ internal sealed partial class RegistryKeeper(
             }
         }
 
-        if (await pass.RunAsync(cancel))
+        var result = await pass.RunAsync(cancel);
+        kept = result.Held ? new Kept(result.Marker ?? marker, result.Marker is null, time.GetTimestamp()) : null;
+        if (result is { Held: true, Marker: not null })
         {
-            passedAt = time.GetUtcNow();
             readiness.MarkReady();
         }
     }
 
-    private CancellationToken Interruption()
+    // The marker of a registry that another operator completed anew is another one: what is ours in it was lost as well.
+    private async Task<bool> IsDueAsync(string? marker, CancellationToken cancel) =>
+        kept is null
+        || marker != kept.Marker
+        || time.GetElapsedTime(kept.At) >= PassInterval
+        || (kept.IsPartial && (source.IsSynced || (marker is null && !await pass.HoldsEverythingAsync(cancel))));
+
+    private CancellationToken NextReconnection()
     {
         lock (gate)
         {
-            if (interruption.IsCancellationRequested)
+            if (reconnected.IsCancellationRequested)
             {
-                interruption.Dispose();
-                interruption = new CancellationTokenSource();
+                kept = null;
+                reconnected = new CancellationTokenSource();
             }
 
-            return interruption.Token;
+            return reconnected.Token;
         }
     }
 
     // Keys that failed while Redis was away wait for their turn, up to many seconds; a new pass has them all tried at once.
-    private void Interrupt()
+    private void Reconnected()
     {
         lock (gate)
         {
-            interruption.Cancel();
+            _ = reconnected.CancelAsync(); // not on the thread of the connection
         }
     }
 
@@ -104,4 +114,7 @@ internal sealed partial class RegistryKeeper(
 
     [LoggerMessage(Message = "The registry cannot be kept: {Problem}")]
     private partial void LookFailed(LogLevel level, string problem);
+
+    /// <summary>What the last pass left behind.</summary>
+    private sealed record Kept(string? Marker, bool IsPartial, long At);
 }

@@ -5,32 +5,45 @@ using Postrider.Operator.Sources;
 
 namespace Postrider.Operator.Keeping;
 
-/// <summary>Writes everything once more, removes what is declared no longer, and then says that the registry is complete.</summary>
+/// <summary>
+/// Writes everything once more. When the source has been seen whole, it also removes what is declared no longer, and says that the registry
+/// is complete.
+/// </summary>
 internal sealed class RegistryPass(
     IResourceSource source, IRegistryWriter registry, RegistryEpoch epoch, IEnumerable<IControllerLoop> loops, Pruner pruner, LiveNames live)
 {
     private readonly List<IControllerLoop> inOrder = [.. loops.OrderBy(loop => loop.Kind)]; // destinations before what sends to them
 
-    /// <summary>Returns whether Redis then held everything; false when it lost something meanwhile and another pass is needed.</summary>
-    public async Task<bool> RunAsync(CancellationToken cancel)
+    public async Task<PassResult> RunAsync(CancellationToken cancel)
     {
+        var isWhole = source.IsSynced; // before the pass: what is seen from here on comes in the next one
         epoch.Advance();
         foreach (var loop in inOrder)
         {
             await loop.PassAsync(cancel);
         }
 
-        await pruner.RunAsync(cancel);
-        if (!await HoldsEverythingAsync(cancel))
+        if (isWhole)
         {
-            return false;
+            await pruner.RunAsync(cancel);
         }
 
-        await registry.MarkCompleteAsync(cancel);
-        return await HoldsEverythingAsync(cancel); // a flush just before the mark
+        if (!await HoldsEverythingAsync(cancel))
+        {
+            return new PassResult(false, null);
+        }
+
+        if (!isWhole)
+        {
+            return new PassResult(true, null);
+        }
+
+        var marker = await registry.MarkCompleteAsync(cancel);
+        return new PassResult(await HoldsEverythingAsync(cancel), marker); // a flush just before the mark
     }
 
-    private async Task<bool> HoldsEverythingAsync(CancellationToken cancel)
+    /// <summary>Whether Redis holds all that was made live.</summary>
+    public async Task<bool> HoldsEverythingAsync(CancellationToken cancel)
     {
         var expected = live.All.ToList(); // before the look: what is removed while we look is missing rightly, and the next pass sees it
         var held = (await registry.ListAsync(source.Name, cancel)).ToHashSet();

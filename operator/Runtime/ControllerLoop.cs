@@ -61,7 +61,7 @@ internal sealed partial class ControllerLoop<T>(
             }
             catch (Exception exception) when (!cancel.IsCancellationRequested)
             {
-                TryLater(name, exception, current);
+                await TryLaterAsync(name, exception, current, cancel);
             }
             finally
             {
@@ -88,16 +88,35 @@ internal sealed partial class ControllerLoop<T>(
         }
     }
 
-    private void TryLater(ResourceName name, Exception exception, Pass? current)
+    private async Task TryLaterAsync(ResourceName name, Exception exception, Pass? current, CancellationToken cancel)
     {
         metrics.CountError(kind);
         var count = failures.AddOrUpdate(name, 1, (_, before) => before + 1);
         var delay = RequeueBackoff.DelayAfter(count, Random.Shared.NextDouble());
         ReconcileFailed(RedisTrouble.Is(exception) ? LogLevel.Debug : LogLevel.Warning, kind, name, RedisTrouble.Sentence(exception), delay.TotalSeconds);
         queue.AddAfter(name, delay);
-        if (!RedisTrouble.Is(exception))
+        if (await TellAsync(name, exception, cancel))
         {
             current?.Settle(name); // what does not depend on Redis must not keep the registry incomplete
+        }
+    }
+
+    /// <summary>Tells the owner what is wrong; false when it is Redis, which is no matter of one resource.</summary>
+    private async Task<bool> TellAsync(ResourceName name, Exception exception, CancellationToken cancel)
+    {
+        if (RedisTrouble.Is(exception) || cache.Find(name) is not { } resource)
+        {
+            return !RedisTrouble.Is(exception);
+        }
+
+        try
+        {
+            await controller.FailedAsync(resource, exception.Message, cancel);
+            return true;
+        }
+        catch (Exception again) when (!cancel.IsCancellationRequested)
+        {
+            return !RedisTrouble.Is(again);
         }
     }
 

@@ -10,9 +10,10 @@ namespace Postrider.Operator.Runtime;
 internal sealed partial class Informer(
     KubernetesApi api, ApiResource resource, string? space, IWatchSink sink, KubernetesOptions options, OperatorMetrics metrics, TimeProvider time, ILogger<Informer> logger)
 {
+    private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
     private readonly TaskCompletionSource listed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? version; // where the watch goes on; null asks for a list
-    private DateTimeOffset listedAt;
+    private long listedAt;
     private int failures;
 
     /// <summary>Done after the first complete list.</summary>
@@ -36,7 +37,7 @@ internal sealed partial class Informer(
 
     private async Task FollowAsync(CancellationToken cancel)
     {
-        if (version is null || time.GetUtcNow() - listedAt >= TimeSpan.FromSeconds(options.RelistSeconds))
+        if (version is null || time.GetElapsedTime(listedAt) >= TimeSpan.FromSeconds(options.RelistSeconds))
         {
             await ListAsync(cancel);
         }
@@ -60,7 +61,7 @@ internal sealed partial class Informer(
 
         sink.Replace(items, space);
         version = RawMetadata.Text(page, "resourceVersion");
-        listedAt = time.GetUtcNow();
+        listedAt = time.GetTimestamp();
         metrics.Heard(resource.Plural);
         listed.TrySetResult();
     }
@@ -72,7 +73,7 @@ internal sealed partial class Informer(
         var patience = TimeSpan.FromSeconds(options.SilenceSeconds);
         using var silence = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancel);
-        var heard = false;
+        var (heard, began) = (false, time.GetTimestamp());
         await foreach (var change in api.WatchAsync(path, resource.WatchAccept, either.Token))
         {
             silence.CancelAfter(patience);
@@ -81,7 +82,7 @@ internal sealed partial class Informer(
         }
 
         // A server that keeps ending watches at once must not be asked in a tight loop.
-        failures = heard ? 0 : throw new IOException("The watch ended without an event");
+        failures = heard || time.GetElapsedTime(began) >= ShortestWatch ? 0 : throw new IOException("The watch ended at once without an event");
     }
 
     private void Take(JsonObject change)
@@ -113,7 +114,7 @@ internal sealed partial class Informer(
             version = null;
         }
 
-        var delay = RequeueBackoff.DelayAfter(++failures, Random.Shared.NextDouble());
+        var delay = RequeueBackoff.DelayAfter(++failures, Random.Shared.NextDouble(), RequeueBackoff.MaxSecondsOfKind);
         var problem = exception is OperationCanceledException ? $"nothing was heard for {options.SilenceSeconds} s" : exception.Message;
         WatchFailed(resource.Plural, space ?? "all namespaces", problem, delay.TotalSeconds);
         return Task.Delay(delay, time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -10,7 +10,7 @@ internal sealed class OperatorMetrics(TimeProvider time)
 {
     private readonly ConcurrentDictionary<ResourceKind, long> reconciles = new();
     private readonly ConcurrentDictionary<ResourceKind, long> errors = new();
-    private readonly ConcurrentDictionary<string, DateTimeOffset> lastEvents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> lastEvents = new(StringComparer.Ordinal);
     private long statusPatches;
 
     public void CountReconcile(ResourceKind kind) => reconciles.AddOrUpdate(kind, 1, (_, before) => before + 1);
@@ -20,7 +20,7 @@ internal sealed class OperatorMetrics(TimeProvider time)
     public void CountStatusPatch() => Interlocked.Increment(ref statusPatches);
 
     /// <summary>The source of <paramref name="what"/> was heard: an event, a bookmark or a list.</summary>
-    public void Heard(string what) => lastEvents[what] = time.GetUtcNow();
+    public void Heard(string what) => lastEvents[what] = time.GetTimestamp();
 
     /// <summary>The text of <c>/metrics</c>.</summary>
     public string Write(IEnumerable<IControllerLoop> loops)
@@ -30,8 +30,7 @@ internal sealed class OperatorMetrics(TimeProvider time)
         Write(text, "postrider_operator_reconcile_errors_total", "counter", "kind", errors.Select(entry => (entry.Key.ToString(), (double)entry.Value)));
         Write(text, "postrider_operator_status_patches_total", "counter", "source", [("all", Interlocked.Read(ref statusPatches))]);
         Write(text, "postrider_operator_queue_length", "gauge", "kind", loops.Select(loop => (loop.Kind.ToString(), (double)loop.QueueLength)));
-        var now = time.GetUtcNow();
-        Write(text, "postrider_operator_seconds_since_last_event", "gauge", "kind", lastEvents.Select(entry => (entry.Key, (now - entry.Value).TotalSeconds)));
+        Write(text, "postrider_operator_seconds_since_last_event", "gauge", "kind", lastEvents.Select(entry => (entry.Key, time.GetElapsedTime(entry.Value).TotalSeconds)));
         return text.ToString();
     }
 

@@ -16,4 +16,7 @@ internal static class Reasons
     public const string UnknownTimeZone = "UnknownTimeZone";
     public const string NameTaken = "NameTaken";
     public const string TooManySubscribers = "TooManySubscribers";
+
+    /// <summary>Something that is needed to tell cannot be read at the moment; Ready is then Unknown.</summary>
+    public const string Unavailable = "Unavailable";
 }

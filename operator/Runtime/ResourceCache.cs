@@ -7,7 +7,9 @@ namespace Postrider.Operator.Runtime;
 internal sealed class ResourceCache<T>
     where T : class
 {
+    private const string Everywhere = "";
     private readonly ConcurrentDictionary<ResourceName, Declared<T>> held = new();
+    private readonly ConcurrentDictionary<string, bool> seen = new();
     private readonly TaskCompletionSource synced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Raised when a resource is new, asks for something else, or is gone; not for a change of status.</summary>
@@ -18,6 +20,9 @@ internal sealed class ResourceCache<T>
     public ICollection<ResourceName> Names => held.Keys;
 
     public IEnumerable<Declared<T>> All => held.Values;
+
+    /// <summary>Whether a complete list of the namespace has been seen.</summary>
+    public bool HasSeen(string space) => seen.ContainsKey(space) || seen.ContainsKey(Everywhere);
 
     public Declared<T>? Find(ResourceName name) => held.GetValueOrDefault(name);
 
@@ -39,11 +44,11 @@ internal sealed class ResourceCache<T>
         }
     }
 
-    /// <summary>Takes a complete list of what <paramref name="covers"/> speaks of: what it lacks is gone.</summary>
-    public void Replace(IReadOnlyCollection<Declared<T>> all, Func<ResourceName, bool> covers)
+    /// <summary>Takes a complete list of one namespace, or of all when <paramref name="space"/> is null: what it lacks is gone.</summary>
+    public void Replace(IReadOnlyCollection<Declared<T>> all, string? space)
     {
         var names = all.Select(resource => resource.Name).ToHashSet();
-        foreach (var gone in held.Keys.Where(name => covers(name) && !names.Contains(name)))
+        foreach (var gone in held.Keys.Where(name => (space is null || name.Namespace == space) && !names.Contains(name)))
         {
             Remove(gone);
         }
@@ -52,6 +57,8 @@ internal sealed class ResourceCache<T>
         {
             Set(resource);
         }
+
+        seen[space ?? Everywhere] = true;
     }
 
     /// <summary>Says that everything there is has been seen once.</summary>

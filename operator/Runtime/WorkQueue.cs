@@ -10,7 +10,8 @@ internal sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     private readonly Lock gate = new();
     private readonly HashSet<TKey> waiting = [];
     private readonly HashSet<TKey> working = [];
-    private readonly Dictionary<TKey, (DateTimeOffset Due, ITimer Timer)> later = [];
+    private readonly Dictionary<TKey, (TimeSpan Due, ITimer Timer)> later = [];
+    private readonly long started = time.GetTimestamp();
     private bool disposed;
 
     /// <summary>Keys that wait for a worker now.</summary>
@@ -40,7 +41,7 @@ internal sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
     /// <summary>Asks for the key after a while; the earliest of several counts.</summary>
     public void AddAfter(TKey key, TimeSpan delay)
     {
-        var due = time.GetUtcNow() + delay;
+        var due = time.GetElapsedTime(started) + delay; // not the time of day, which may be set back
         lock (gate)
         {
             if (disposed || (later.TryGetValue(key, out var planned) && planned.Due <= due))
@@ -93,7 +94,7 @@ internal sealed class WorkQueue<TKey>(TimeProvider time) : IDisposable
         }
     }
 
-    private void AddDue(TKey key, DateTimeOffset due)
+    private void AddDue(TKey key, TimeSpan due)
     {
         lock (gate)
         {

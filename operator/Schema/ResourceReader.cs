@@ -19,6 +19,20 @@ public static class ResourceReader
     private static ReadResult<T> Read<T>(JsonNode raw, bool strict)
         where T : class
     {
+        try
+        {
+            return ReadChecked<T>(raw, strict);
+        }
+        catch (Exception exception)
+        {
+            // Converters throw what they like, and one object that nobody foresaw must not stop its whole kind.
+            return new ReadResult<T>(null, [$"the resource cannot be read: {exception.Message}"]);
+        }
+    }
+
+    private static ReadResult<T> ReadChecked<T>(JsonNode raw, bool strict)
+        where T : class
+    {
         var schema = ResourceSchema.ForObject(typeof(T));
         var value = raw.DeepClone();
         SchemaDefaults.Apply(schema, value);

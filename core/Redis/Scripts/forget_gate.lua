@@ -1,9 +1,11 @@
 #!lua flags=allow-oom
--- Drops the limits and figures of an Endpoint that is no longer declared; what waits for it goes through the grace of a missing one.
+-- Drops the limits and figures of an Endpoint that is no longer declared; what waits for it goes through the grace of a missing one,
+-- after a moment, in which every dispatcher hears of it: until then some would deliver, without the limits.
 -- KEYS[1] {p}
 -- ARGV[1] gate
 -- @include clock
 -- @include lanes
+local HEARD = 3000000 -- µs; dispatchers look at least every 2 s
 local gate = ARGV[1]
 redis.call('DEL', P .. 'g' .. gate)
 local name = string.sub(gate, 2) .. '\n'
@@ -14,6 +16,7 @@ for _, figure in ipairs({ 'd', 'f', 'c' }) do
 end
 -- What is not over yet stays counted: the Endpoint may be declared again.
 if accepted > over then
+  redis.call('HSET', P .. 'g' .. gate, 'until', decimal(now + HEARD))
   redis.call('HSET', P .. 'stat', name .. 'a', accepted - over)
 else
   redis.call('HDEL', P .. 'stat', name .. 'a')

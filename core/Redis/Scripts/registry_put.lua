@@ -1,19 +1,24 @@
 #!lua
--- Writes or removes one declared object and tells the dispatchers.
+-- Writes or removes one declared object and tells the dispatchers. What another source holds is left alone.
 -- KEYS[1] {reg}
 -- ARGV[1] kind: e, t or s
 -- ARGV[2] namespace/name
--- ARGV[3] definition; '' removes it
--- Returns: the new version, 0 when nothing changed.
-local P = KEYS[1]
-local held = redis.call('HGET', P .. ARGV[1], ARGV[2])
-if (held or '') == ARGV[3] then return 0 end
-local version = redis.call('INCR', P .. 'v')
-redis.call('ZADD', P .. 'c', version, ARGV[1] .. ARGV[2])
-if ARGV[3] == '' then
-  redis.call('HDEL', P .. ARGV[1], ARGV[2])
-else
-  redis.call('HSET', P .. ARGV[1], ARGV[2], ARGV[3])
+-- ARGV[3] source
+-- ARGV[4] definition; '' removes it
+-- Returns: the source that holds the name, or held it until now; ARGV[3] when it is ours.
+-- @include owner
+local kind, name, source, definition = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local owner, held = owner_of(kind, name)
+if owner and owner ~= source then return owner end
+if (held or '') ~= definition then
+  local version = redis.call('INCR', P .. 'v')
+  redis.call('ZADD', P .. 'c', version, kind .. name)
+  if definition == '' then
+    redis.call('HDEL', P .. kind, name)
+  else
+    redis.call('HSET', P .. kind, name, definition)
+  end
+  redis.call('PUBLISH', 'postrider:registry', version)
 end
-redis.call('PUBLISH', 'postrider:registry', version)
-return version
+redis.call('DEL', P .. 'claim' .. kind .. name)
+return source

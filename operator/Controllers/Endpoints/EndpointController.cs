@@ -27,6 +27,12 @@ internal sealed class EndpointController(
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Endpoint, name), cancel);
 
+    public async Task FailedAsync(Declared<Endpoint> resource, string problem, CancellationToken cancel)
+    {
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, resource.Name), Translation<EndpointDefinition>.Unavailable(problem), cancel);
+        await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, [], cancel);
+    }
+
     private static IEnumerable<Reference> References(Declared<Endpoint> resource) => resource.Resource is null
         ? []
         : SecretNeed.Of(resource.Resource.Spec).Select(need => Reference.ToSecret(new(resource.Name.Namespace, need.Key.Name)));

@@ -13,7 +13,8 @@ internal static class EndpointTranslator
         Declared<Endpoint> resource, string source, EndpointSecrets secrets, Sealer sealer, string? url)
     {
         var spec = resource.Resource!.Spec;
-        if ((RetryTranslator.Problem(spec.Retry) ?? Problem(spec, secrets)) is { } problem)
+        var field = spec.Service is null ? "spec.url" : "spec.service";
+        if ((RetryTranslator.Problem(spec.Retry) ?? DestinationField.Problem(field, url) ?? Problem(spec, secrets)) is { } problem)
         {
             return Translation<EndpointDefinition>.Refused(Reasons.Invalid, problem);
         }

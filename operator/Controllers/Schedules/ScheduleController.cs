@@ -9,49 +9,53 @@ namespace Postrider.Operator.Controllers.Schedules;
 
 /// <summary>Makes the dispatchers obey a Schedule: definition → Redis → status.</summary>
 internal sealed class ScheduleController(
-    DefinitionApplier<ScheduleDefinition> applier, IResourceSource source, ReferenceIndex references, IRegistryWriter registry, StatusReporter reporter,
-    TimeProvider time) : IEntityController<Schedule>
+    DefinitionApplier<ScheduleDefinition> applier, IResourceSource source, LiveDefinitions<EndpointDefinition> endpoints, LiveDefinitions<TopicDefinition> topics,
+    ReferenceIndex references, IRegistryWriter registry, StatusReporter reporter, TimeProvider time) : IEntityController<Schedule>
 {
     private static readonly TimeSpan TimesInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan UnseenInterval = TimeSpan.FromSeconds(2);
 
     public async Task<ReconcileResult> ReconcileAsync(Declared<Schedule> resource, CancellationToken cancel)
     {
-        references.Set(new(ResourceKind.Schedule, resource.Name), Destination(resource) is { } target ? [target.Reference] : []);
-        var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, resource.Name), Translate(resource), cancel);
-        var times = await registry.ReadTimesAsync(resource.Name, cancel);
+        var name = resource.Name;
+        references.Set(new(ResourceKind.Schedule, name), Target(resource) is { } target ? [target.Reference] : []); // before the look at what is there
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, name), Translate(resource, Target(resource)), cancel);
+        var times = await registry.ReadTimesAsync(name, cancel);
         await reporter.ReportAsync(ResourceKind.Schedule, resource, verdict, ScheduleFields.Of(times), cancel);
-        return ReconcileResult.Again(TimesInterval);
+        return ReconcileResult.Again(verdict.Reason == Reasons.Unavailable ? UnseenInterval : TimesInterval);
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Schedule, name), cancel);
 
-    private Translation<ScheduleDefinition> Translate(Declared<Schedule> resource) => resource.Refusal is { } refusal
-        ? new Translation<ScheduleDefinition>(null, refusal)
-        : ScheduleTranslator.Translate(resource, source.Name, Missing(resource), time.GetUtcNow());
-
-    private Verdict? Missing(Declared<Schedule> resource)
+    public async Task FailedAsync(Declared<Schedule> resource, string problem, CancellationToken cancel)
     {
-        if (Destination(resource) is not { } target || target.Exists)
-        {
-            return null;
-        }
-
-        var (reason, field) = target.Reference.Kind == "Topic"
-            ? (Reasons.TopicNotFound, "topicRef")
-            : (Reasons.EndpointNotFound, "endpointRef");
-        var name = target.Reference.Name;
-        return new Verdict(reason,
-            $"spec.destination.{field}.name: there is no {target.Reference.Kind} '{name.Name}' in namespace '{name.Namespace}'. Nothing fires until there is.");
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, resource.Name), Translation<ScheduleDefinition>.Unavailable(problem), cancel);
+        await reporter.ReportAsync(ResourceKind.Schedule, resource, verdict, [], cancel);
     }
 
-    private (Reference Reference, bool Exists)? Destination(Declared<Schedule> resource)
+    private Translation<ScheduleDefinition> Translate(Declared<Schedule> resource, ScheduleTarget? target)
+    {
+        if (resource.Refusal is { } refusal)
+        {
+            return new Translation<ScheduleDefinition>(null, refusal);
+        }
+
+        return target is { IsSeen: false, IsLive: false }
+            ? Translation<ScheduleDefinition>.Unavailable($"The {target.Reference.Kind}s of namespace '{resource.Name.Namespace}' cannot be listed")
+            : ScheduleTranslator.Translate(resource, source.Name, target?.Missing(), time.GetUtcNow());
+    }
+
+    private ScheduleTarget? Target(Declared<Schedule> resource)
     {
         var space = resource.Name.Namespace;
         return resource.Resource?.Spec.Destination switch
         {
-            { EndpointRef: { } endpoint } => (Reference.ToEndpoint(new(space, endpoint.Name)), source.Endpoints.Find(new(space, endpoint.Name)) is not null),
-            { TopicRef: { } topic } => (Reference.ToTopic(new(space, topic.Name)), source.Topics.Find(new(space, topic.Name)) is not null),
+            { EndpointRef: { } endpoint } => Target(Reference.ToEndpoint(new(space, endpoint.Name)), source.Endpoints, endpoints.Find(new(space, endpoint.Name))),
+            { TopicRef: { } topic } => Target(Reference.ToTopic(new(space, topic.Name)), source.Topics, topics.Find(new(space, topic.Name))),
             _ => null,
         };
     }
+
+    private static ScheduleTarget Target<T>(Reference reference, ResourceCache<T> declared, object? live)
+        where T : class => new(reference, declared.HasSeen(reference.Name.Namespace), declared.Find(reference.Name) is not null, live is not null);
 }

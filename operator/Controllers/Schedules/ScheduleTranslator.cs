@@ -49,7 +49,9 @@ internal static class ScheduleTranslator
     }
 
     private static string? Problem(ScheduleSpec spec) =>
-        spec.Body is { } body && Encoding.UTF8.GetByteCount(body) > MaxBodyBytes ? $"spec.body: longer than {MaxBodyBytes} bytes" : null;
+        spec.Body is { } body && Encoding.UTF8.GetByteCount(body) > MaxBodyBytes
+            ? $"spec.body: longer than {MaxBodyBytes} bytes"
+            : DestinationField.Problem("spec.destination.url", spec.Destination.Url);
 
     private static ScheduleDefinition Define(ResourceName name, string source, ScheduleSpec spec) => new()
     {

@@ -22,7 +22,7 @@ internal static class ReadyCondition
 
     private static JsonObject Write(JsonObject? old, Verdict verdict, long generation, DateTimeOffset now)
     {
-        var status = verdict.IsReady ? "True" : "False";
+        var status = verdict.Ready;
         var since = Text(old, "status") == status ? Text(old, "lastTransitionTime") : null;
         return new JsonObject
         {

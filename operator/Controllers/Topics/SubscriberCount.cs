@@ -1,5 +1,4 @@
 using Postrider.Operator.Api;
-using Postrider.Operator.Runtime;
 
 namespace Postrider.Operator.Controllers.Topics;
 
@@ -7,16 +6,15 @@ namespace Postrider.Operator.Controllers.Topics;
 internal static class SubscriberCount
 {
     /// <summary>
-    /// Counts subscribers that exist, and the Endpoints that selectors choose in addition, each once; <paramref name="endpoints"/> are those of the
-    /// namespace.
+    /// Counts subscribers that exist, and the Endpoints that selectors choose in addition, each once; <paramref name="endpoints"/> are labels by
+    /// name, of one namespace.
     /// </summary>
-    public static int Of(IReadOnlyList<Subscriber> subscribers, IReadOnlyCollection<Declared<Endpoint>> endpoints)
+    public static int Of(IReadOnlyList<Subscriber> subscribers, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> endpoints)
     {
-        var existing = endpoints.Select(endpoint => endpoint.Name.Name).ToHashSet(StringComparer.Ordinal);
         var named = subscribers.Select(subscriber => subscriber.EndpointRef?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var direct = subscribers.Count(subscriber => subscriber.Url is not null || (subscriber.EndpointRef is { } reference && existing.Contains(reference.Name)));
+        var direct = subscribers.Count(subscriber => subscriber.Url is not null || (subscriber.EndpointRef is { } reference && endpoints.ContainsKey(reference.Name)));
         var selectors = subscribers.Select(subscriber => subscriber.Selector).OfType<EndpointSelector>().ToList();
         return direct + endpoints.Count(endpoint =>
-            !named.Contains(endpoint.Name.Name) && selectors.Any(selector => Labels.Match(selector.MatchLabels, endpoint.Labels)));
+            !named.Contains(endpoint.Key) && selectors.Any(selector => Labels.Match(selector.MatchLabels, endpoint.Value)));
     }
 }

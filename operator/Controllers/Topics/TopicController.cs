@@ -9,9 +9,11 @@ namespace Postrider.Operator.Controllers.Topics;
 
 /// <summary>Makes the dispatchers obey a Topic: definition → Redis → status.</summary>
 internal sealed class TopicController(
-    DefinitionApplier<TopicDefinition> applier, IResourceSource source, ReferenceIndex references, StatusReporter reporter) : IEntityController<Topic>
+    DefinitionApplier<TopicDefinition> applier, IResourceSource source, LiveDefinitions<EndpointDefinition> live, ReferenceIndex references,
+    StatusReporter reporter) : IEntityController<Topic>
 {
     private static readonly TimeSpan TakenInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan UnseenInterval = TimeSpan.FromSeconds(2);
 
     public async Task<ReconcileResult> ReconcileAsync(Declared<Topic> resource, CancellationToken cancel)
     {
@@ -19,10 +21,21 @@ internal sealed class TopicController(
         var (translation, subscribers) = Translate(resource);
         var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), translation, cancel);
         await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, new JsonObject { ["subscribers"] = subscribers }, cancel);
-        return verdict.Reason == Reasons.NameTaken ? ReconcileResult.Again(TakenInterval) : ReconcileResult.Done;
+        return verdict.Reason switch
+        {
+            Reasons.NameTaken => ReconcileResult.Again(TakenInterval),
+            Reasons.Unavailable => ReconcileResult.Again(UnseenInterval),
+            _ => ReconcileResult.Done,
+        };
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Topic, name), cancel);
+
+    public async Task FailedAsync(Declared<Topic> resource, string problem, CancellationToken cancel)
+    {
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), Translation<TopicDefinition>.Unavailable(problem), cancel);
+        await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, [], cancel);
+    }
 
     private (Translation<TopicDefinition> Translation, int? Subscribers) Translate(Declared<Topic> resource)
     {
@@ -31,9 +44,13 @@ internal sealed class TopicController(
             return (new Translation<TopicDefinition>(null, refusal), null);
         }
 
-        var endpoints = source.Endpoints.All.Where(endpoint => endpoint.Name.Namespace == resource.Name.Namespace).ToList();
-        return TopicTranslator.Translate(resource, source.Name, endpoints);
+        return TopicTranslator.Translate(resource, source.Name, EndpointsOf(resource.Name.Namespace));
     }
+
+    private KnownEndpoints EndpointsOf(string space) => new(
+        live.In(space).ToDictionary(endpoint => endpoint.Key, endpoint => endpoint.Value.Labels),
+        source.Endpoints.All.Where(endpoint => endpoint.Name.Namespace == space).ToDictionary(endpoint => endpoint.Name.Name, endpoint => endpoint.Labels),
+        source.Endpoints.HasSeen(space));
 
     private static IEnumerable<Reference> References(Declared<Topic> resource)
     {

@@ -14,24 +14,27 @@ internal static class TopicTranslator
     /// to a missing Endpoint, and the others get theirs.
     /// </summary>
     public static (Translation<TopicDefinition> Translation, int Subscribers) Translate(
-        Declared<Topic> resource, string source, IReadOnlyCollection<Declared<Endpoint>> endpoints)
+        Declared<Topic> resource, string source, KnownEndpoints endpoints)
     {
         var spec = resource.Resource!.Spec;
         var subscribers = spec.Subscribers ?? [];
-        var count = SubscriberCount.Of(subscribers, endpoints);
-        if (RetryTranslator.Problem(spec.Retry) is { } problem)
+        var count = SubscriberCount.Of(subscribers, endpoints.Live);
+        if ((RetryTranslator.Problem(spec.Retry) ?? Problem(subscribers)) is { } problem)
         {
             return (Translation<TopicDefinition>.Refused(Reasons.Invalid, problem), count);
         }
 
-        if (count > MaxSubscribers)
+        if (SubscriberCount.Of(subscribers, endpoints.Declared) is > MaxSubscribers and var all) // what is not live yet may be at any moment
         {
             return (Translation<TopicDefinition>.Refused(
-                Reasons.TooManySubscribers, $"spec.subscribers: the selectors choose Endpoints up to {count} subscribers; at most {MaxSubscribers} are allowed."), count);
+                Reasons.TooManySubscribers, $"spec.subscribers: the selectors choose Endpoints up to {all} subscribers; at most {MaxSubscribers} are allowed."), count);
         }
 
         return (new Translation<TopicDefinition>(Define(resource.Name, source, spec), Judge(resource.Name, subscribers, endpoints, count)), count);
     }
+
+    private static string? Problem(IReadOnlyList<Subscriber> subscribers) =>
+        subscribers.Index().Select(entry => DestinationField.Problem($"spec.subscribers[{entry.Index}].url", entry.Item.Url)).FirstOrDefault(problem => problem is not null);
 
     private static TopicDefinition Define(ResourceName name, string source, TopicSpec spec) => new()
     {
@@ -52,17 +55,21 @@ internal static class TopicTranslator
         MatchLabels = subscriber.Selector is { } selector ? Labels.Sorted(selector.MatchLabels) : null,
     };
 
-    private static Verdict Judge(
-        ResourceName name, IReadOnlyList<Subscriber> subscribers, IReadOnlyCollection<Declared<Endpoint>> endpoints, int count)
+    private static Verdict Judge(ResourceName name, IReadOnlyList<Subscriber> subscribers, KnownEndpoints endpoints, int count)
     {
+        if (!endpoints.AreSeen && subscribers.Any(subscriber => subscriber.Url is null))
+        {
+            return Translation<TopicDefinition>.Unavailable($"Live, but the Endpoints of namespace '{name.Namespace}' cannot be listed").Verdict;
+        }
+
         foreach (var (index, subscriber) in subscribers.Index())
         {
-            if (subscriber.EndpointRef is { } reference && endpoints.All(endpoint => endpoint.Name.Name != reference.Name))
+            if (subscriber.EndpointRef is { } reference && !endpoints.Live.ContainsKey(reference.Name))
             {
-                return new Verdict(
-                    Reasons.EndpointNotFound,
-                    $"spec.subscribers[{index}].endpointRef.name: there is no Endpoint '{reference.Name}' in namespace '{name.Namespace}'. "
-                    + "Its copies wait for it.");
+                var why = endpoints.Declared.ContainsKey(reference.Name)
+                    ? $"Endpoint '{reference.Name}' is not live: see its own condition."
+                    : $"there is no Endpoint '{reference.Name}' in namespace '{name.Namespace}'.";
+                return new Verdict(Reasons.EndpointNotFound, $"spec.subscribers[{index}].endpointRef.name: {why} Its copies wait for it.");
             }
         }
 

@@ -7,6 +7,10 @@ public sealed class HttpUrlAttribute : SchemaAttribute
     /// <summary>Most characters of a URL in a resource.</summary>
     public const int MaxLength = 2048;
 
+    private const string UserInfo = "([^/?#]*@)?"; // refused by a rule of its own
+    private const string Host = "([0-9A-Za-z._-]+|[[][0-9A-Za-z:.%]+[]])";
+    private const string Port = "0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+
     public override SchemaNode Apply(SchemaNode node) => node with
     {
         MinLength = 1,
@@ -14,7 +18,8 @@ public sealed class HttpUrlAttribute : SchemaAttribute
         Rules =
         [
             .. node.Rules,
-            new SchemaRule("self.matches('^(http|https)://[^/?#]+([/?#]|$)')", "must be a URL that begins with http:// or https:// and names a host"),
+            new SchemaRule($"self.matches('^(http|https)://{UserInfo}{Host}(:[^/?#]*)?([/?#]|$)')", "must be a URL that begins with http:// or https:// and names a host"),
+            new SchemaRule($"!self.matches('^[a-z]+://{UserInfo}{Host}:') || self.matches('^[a-z]+://{UserInfo}{Host}:{Port}([/?#]|$)')", "must have a port from 1 to 65535"),
             new SchemaRule("!self.matches('^[a-z]+://[^/?#]*@')", "must not hold a user name or password: use a header from a Secret"),
             new SchemaRule("self.matches('^[!-~]*$')", "must not hold blanks or characters beyond ASCII: percent-encode them"),
         ],

@@ -12,9 +12,6 @@ internal sealed class Catalog(IEnumerable<Document> documents)
 
     public bool Has(string kind, ResourceName name) => byName.Contains((kind, name));
 
-    /// <summary>Documents of kinds that Postrider does not know.</summary>
-    public IEnumerable<Document> Others(IReadOnlySet<string> known) => byName.Where(group => !known.Contains(group.Key.Kind)).SelectMany(group => group);
-
     /// <summary>Files and lines at which one name is declared, as a text.</summary>
     public static string Places(IEnumerable<Document> documents) => string.Join(" and ", documents.Select(document => $"{document.File}:{document.Line}"));
 }

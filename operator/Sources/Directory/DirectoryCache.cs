@@ -20,7 +20,7 @@ internal sealed class DirectoryCache<T>(string kind, Generations generations)
     {
         lock (gate)
         {
-            Resources.Replace([.. catalog.OfKind(Kind).Select(Declare)], _ => true);
+            Resources.Replace([.. catalog.OfKind(Kind).Select(Declare)], space: null);
             Resources.MarkSynced();
         }
     }

@@ -12,25 +12,28 @@ internal sealed partial class DirectorySource : IResourceSource
     private readonly OperatorMetrics metrics;
     private readonly TimeProvider time;
     private readonly ILogger<DirectorySource> logger;
-    private readonly FileStore files = new();
+    private readonly FileStore files;
+    private readonly long started;
     private readonly DirectorySecrets secrets = new();
     private readonly DirectoryCache<Endpoint> endpoints;
     private readonly DirectoryCache<Topic> topics;
     private readonly DirectoryCache<Schedule> schedules;
-    private readonly HashSet<string> known;
+    private readonly HashSet<string> ignored = [];
+    private readonly HashSet<string> closed = [];
     private volatile Catalog catalog = new([]);
     private volatile bool sound;
     private string? taken;
+    private string? emptied;
     private bool missing;
 
     public DirectorySource(DirectoryOptions options, OperatorMetrics metrics, TimeProvider time, ILogger<DirectorySource> logger)
     {
         (this.options, this.metrics, this.time, this.logger) = (options, metrics, time, logger);
+        (files, started) = (new FileStore(options.Emptied), time.GetTimestamp());
         var generations = new Generations();
         endpoints = new(Endpoint.KubeKind, generations);
         topics = new(Topic.KubeKind, generations);
         schedules = new(Schedule.KubeKind, generations);
-        known = [endpoints.Kind, topics.Kind, schedules.Kind, Catalog.Secret];
         Statuses = new DirectoryStatuses(Merge, logger);
     }
 
@@ -78,7 +81,7 @@ internal sealed partial class DirectorySource : IResourceSource
 
     private void Take(FolderContent content)
     {
-        foreach (var problem in files.Take(content))
+        foreach (var problem in files.Take(content, time.GetElapsedTime(started)))
         {
             FileBroken(problem);
         }
@@ -93,12 +96,30 @@ internal sealed partial class DirectorySource : IResourceSource
         endpoints.Take(catalog);
         topics.Take(catalog);
         schedules.Take(catalog);
-        taken = content.Hash;
+        taken = files.IsSettled ? content.Hash : null;
         metrics.Heard(Name);
-        foreach (var other in catalog.Others(known))
+        TellOfGaps(content);
+    }
+
+    private void TellOfGaps(FolderContent content)
+    {
+        if (!files.IsSettled && emptied != content.Hash)
         {
-            Ignored(other.Kind, other.File, other.Line);
+            Emptied(options.Emptied.TotalSeconds);
         }
+
+        emptied = files.IsSettled ? null : content.Hash;
+        foreach (var other in files.Others.Where(ignored.Add))
+        {
+            Ignored(other);
+        }
+
+        foreach (var folder in content.Closed.Where(closed.Add))
+        {
+            FolderClosed(folder);
+        }
+
+        closed.IntersectWith(content.Closed);
     }
 
     private void Missed(bool isMissing)
@@ -143,6 +164,12 @@ internal sealed partial class DirectorySource : IResourceSource
     [LoggerMessage(Level = LogLevel.Warning, Message = "The folder {Path} is not there or cannot be read. What was read last stays in force.")]
     private partial void FolderMissing(string path);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} at {File}:{Line} is none of ours and is ignored.")]
-    private partial void Ignored(string kind, string file, long line);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Document} is none of ours and is ignored.")]
+    private partial void Ignored(string document);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The folder, or a file of it, turned empty. What was read last stays in force for {Seconds} s.")]
+    private partial void Emptied(double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The folder {Folder} cannot be looked into. What was read in it last stays in force, and nothing is removed until it can be.")]
+    private partial void FolderClosed(string folder);
 }

@@ -2,46 +2,79 @@ using System.Text;
 
 namespace Postrider.Operator.Sources.Directory;
 
-/// <summary>The last good content of each file. A file that no longer parses keeps it; one that is gone loses it.</summary>
-internal sealed class FileStore
+/// <summary>
+/// The last good content of each file. A file that no longer parses keeps it, and so does one in a subfolder that is closed to us; one that
+/// is gone loses it. What turned empty all at once keeps it for a moment.
+/// </summary>
+internal sealed class FileStore(TimeSpan patience)
 {
+    private const string WholeFolder = "";
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
     private readonly SortedDictionary<string, Entry> files = new(StringComparer.Ordinal);
+    private readonly Hesitation hesitation = new(patience);
+    private bool isWhole = true;
 
     /// <summary>Documents of all files, in a fixed order.</summary>
     public IEnumerable<Document> Documents => files.Values.SelectMany(file => file.Good);
 
-    /// <summary>Whether every file parses.</summary>
-    public bool IsSound => files.Values.All(file => file.Problem is null);
+    /// <summary>What Postrider does not read, with its place.</summary>
+    public IEnumerable<string> Others => files.Values.SelectMany(file => file.Others);
+
+    /// <summary>Whether every file was seen, and is fine.</summary>
+    public bool IsSound => isWhole && IsSettled && files.Values.All(file => !file.IsBroken);
+
+    /// <summary>False while something that turned empty still has its last good content: look again, even at the same content.</summary>
+    public bool IsSettled { get; private set; } = true;
 
     /// <summary>Takes a new content and returns what is wrong with files that changed.</summary>
-    public IReadOnlyList<string> Take(FolderContent content)
+    /// <param name="now">Time since any fixed moment.</param>
+    public IReadOnlyList<string> Take(FolderContent content, TimeSpan now)
     {
-        foreach (var gone in files.Keys.Where(file => !content.Files.ContainsKey(file)).ToList())
+        (isWhole, IsSettled) = (content.Closed.Count == 0, true);
+        if (content.Files.Count == 0 && files.Count > 0 && !IsOver(WholeFolder, now))
+        {
+            return [];
+        }
+
+        hesitation.Forget(WholeFolder);
+        foreach (var gone in files.Keys.Where(file => !content.Files.ContainsKey(file) && !content.Hides(file)).ToList())
         {
             files.Remove(gone);
+            hesitation.Forget(gone);
         }
 
-        var problems = new List<string>();
-        foreach (var (file, bytes) in content.Files)
-        {
-            var before = files.GetValueOrDefault(file);
-            if (before is null || !Same(before.Bytes, bytes))
-            {
-                var parsed = Parse(file, bytes);
-                files[file] = new Entry(bytes, parsed.Problem is null ? parsed.Documents : before?.Good ?? [], parsed.Problem);
-                problems.AddRange(parsed.Problem is { } problem ? [problem] : Array.Empty<string>());
-            }
-        }
-
-        return problems;
+        return [.. content.Files.SelectMany(file => Take(file.Key, file.Value, now))];
     }
 
-    private static ParsedFile Parse(string file, byte[]? bytes)
+    private IReadOnlyList<string> Take(string file, FileContent content, TimeSpan now)
+    {
+        var before = files.GetValueOrDefault(file);
+        if (content.Bytes?.Length == 0 && before is { Good.Count: > 0 } && !IsOver(file, now))
+        {
+            return [];
+        }
+
+        hesitation.Forget(file);
+        if (before is not null && before.Content.IsSameAs(content))
+        {
+            return [];
+        }
+
+        var parsed = Parse(file, content);
+        var isBroken = parsed.Problems.Count > 0;
+        files[file] = new Entry(content, isBroken ? before?.Good ?? [] : parsed.Documents, parsed.Others, isBroken);
+        return parsed.Problems;
+    }
+
+    private bool IsOver(string what, TimeSpan now) => hesitation.IsOver(what, now) || (IsSettled = false);
+
+    private static ParsedFile Parse(string file, FileContent content)
     {
         try
         {
-            return bytes is null ? ParsedFile.Broken($"{file}: cannot be read") : ParsedFile.Parse(file, StrictUtf8.GetString(bytes).TrimStart('\uFEFF'));
+            return content.Bytes is { } bytes
+                ? ParsedFile.Parse(file, StrictUtf8.GetString(bytes).TrimStart('\uFEFF'))
+                : ParsedFile.Broken($"{file}: {content.Problem}");
         }
         catch (DecoderFallbackException)
         {
@@ -49,7 +82,5 @@ internal sealed class FileStore
         }
     }
 
-    private static bool Same(byte[]? one, byte[]? other) => one is null || other is null ? one == other : one.AsSpan().SequenceEqual(other);
-
-    private sealed record Entry(byte[]? Bytes, IReadOnlyList<Document> Good, string? Problem);
+    private sealed record Entry(FileContent Content, IReadOnlyList<Document> Good, IReadOnlyList<string> Others, bool IsBroken);
 }

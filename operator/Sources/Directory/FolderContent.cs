@@ -1,75 +1,50 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Postrider.Operator.Sources.Directory;
 
-/// <summary>The bytes of all YAML files of a folder at one moment; null bytes where a file could not be read.</summary>
-internal sealed class FolderContent(IReadOnlyDictionary<string, byte[]?> files)
+/// <summary>All YAML files of a folder at one moment.</summary>
+/// <param name="files">Contents by path relative to the folder, in the order of the paths.</param>
+/// <param name="closed">Subfolders that could not be looked into, relative to the folder.</param>
+internal sealed class FolderContent(IReadOnlyDictionary<string, FileContent> files, IReadOnlyList<string> closed)
 {
-    private const int MaxDepth = 8; // links may lead in a circle
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = false, AttributesToSkip = 0, IgnoreInaccessible = false };
-
     /// <summary>Contents by path relative to the folder, in the order of the paths.</summary>
-    public IReadOnlyDictionary<string, byte[]?> Files => files;
+    public IReadOnlyDictionary<string, FileContent> Files => files;
+
+    /// <summary>Subfolders that could not be looked into: nothing is known about what is in them.</summary>
+    public IReadOnlyList<string> Closed => closed;
 
     /// <summary>Tells contents apart.</summary>
-    public string Hash { get; } = HashOf(files);
+    public string Hash { get; } = HashOf(files, closed);
 
-    /// <summary>Reads the folder; null when it is not there or not whole.</summary>
+    /// <summary>Reads the folder; null when it is not there or closed to us.</summary>
     public static FolderContent? Read(string folder)
     {
         try
         {
-            return System.IO.Directory.Exists(folder)
-                ? new FolderContent(new SortedDictionary<string, byte[]?>(
-                    Find(folder, 0).ToDictionary(path => Path.GetRelativePath(folder, path), ReadFile), StringComparer.Ordinal))
-                : null;
+            var walk = new FolderWalk(folder);
+            var files = walk.Find().ToDictionary(path => Path.GetRelativePath(folder, path), FileContent.Read);
+            return new FolderContent(new SortedDictionary<string, FileContent>(files, StringComparer.Ordinal), walk.Closed);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // it went while we read, or parts of it are closed to us
+            return null; // it went while we read, or it is closed to us
         }
     }
 
-    // Names that begin with a dot are left out: editors' copies, and the folders behind a mounted ConfigMap, which would show each file twice.
-    private static IEnumerable<string> Find(string folder, int depth)
-    {
-        foreach (var path in System.IO.Directory.EnumerateFileSystemEntries(folder, "*", Everything).Where(path => !Path.GetFileName(path).StartsWith('.')))
-        {
-            if (System.IO.Directory.Exists(path))
-            {
-                foreach (var inner in depth < MaxDepth ? Find(path, depth + 1) : [])
-                {
-                    yield return inner;
-                }
-            }
-            else if (Path.GetExtension(path) is ".yaml" or ".yml")
-            {
-                yield return path;
-            }
-        }
-    }
+    /// <summary>Whether the file lies in a subfolder that could not be looked into.</summary>
+    public bool Hides(string file) => closed.Any(folder => file.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal));
 
-    private static byte[]? ReadFile(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static string HashOf(IReadOnlyDictionary<string, byte[]?> files)
+    private static string HashOf(IReadOnlyDictionary<string, FileContent> files, IReadOnlyList<string> closed)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, bytes) in files)
+        foreach (var (name, file) in files)
         {
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes($"{name}\n{bytes?.Length ?? -1}\n"));
-            hash.AppendData(bytes ?? []);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{file.Problem}\n{file.Bytes?.Length}\n"));
+            hash.AppendData(file.Bytes ?? []);
         }
 
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\n', closed)));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

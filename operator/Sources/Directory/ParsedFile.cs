@@ -1,48 +1,33 @@
-using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 
 namespace Postrider.Operator.Sources.Directory;
 
-/// <summary>What a file says, or why it cannot be read.</summary>
-/// <param name="Problem">A sentence that names file and line; null when the file is fine.</param>
-internal sealed record ParsedFile(IReadOnlyList<Document> Documents, string? Problem)
+/// <summary>What a file says, or why it cannot be taken.</summary>
+/// <param name="Problems">Sentences that name file and line, one for each document that is wrong; empty when the file is fine.</param>
+/// <param name="Others">Documents that Postrider does not read.</param>
+internal sealed record ParsedFile(IReadOnlyList<Document> Documents, IReadOnlyList<string> Problems, IReadOnlyList<string> Others)
 {
-    private const string DefaultNamespace = "default";
-
     public static ParsedFile Parse(string file, string text)
     {
         try
         {
-            return new ParsedFile([.. YamlReader.Read(text).Select(document => Read(file, document.Document, document.Line))], null);
+            var readings = YamlReader.Read(text).SelectMany(document => DocumentReader.Read(file, document)).ToList();
+            return new ParsedFile(
+                [.. readings.Select(reading => reading.Document).OfType<Document>()],
+                [.. readings.Select(reading => reading.Problem).OfType<string>()],
+                [.. readings.Select(reading => reading.Other).OfType<string>()]);
         }
         catch (YamlException exception)
         {
             return Broken($"{file}:{exception.Start.Line}: {Innermost(exception)}");
         }
-        catch (FormatException exception)
+        catch (Exception exception)
         {
-            return Broken(exception.Message);
+            return Broken($"{file}: cannot be read: {Innermost(exception)}"); // one file that nobody foresaw must not stop the others
         }
     }
 
-    public static ParsedFile Broken(string problem) => new([], problem);
-
-    private static Document Read(string file, JsonNode node, long line)
-    {
-        var content = node as JsonObject ?? throw new FormatException($"{file}:{line}: the document is not a map");
-        var version = Text(content["apiVersion"]) ?? throw new FormatException($"{file}:{line}: the document has no apiVersion");
-        var kind = Text(content["kind"]) ?? throw new FormatException($"{file}:{line}: the document has no kind");
-        var metadata = content["metadata"] as JsonObject;
-        var name = Text(metadata?["name"]) ?? throw new FormatException($"{file}:{line}: the {kind} has no metadata.name");
-        if (metadata!["namespace"] is null)
-        {
-            metadata["namespace"] = DefaultNamespace;
-        }
-
-        return new Document(file, line, $"{version}/{kind}", new(Text(metadata["namespace"]) ?? DefaultNamespace, name), content);
-    }
-
-    private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+    public static ParsedFile Broken(string problem) => new([], [problem], []);
 
     private static string Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception.Message.TrimEnd('.');
 }

@@ -4,39 +4,73 @@ using YamlDotNet.RepresentationModel;
 
 namespace Postrider.Operator.Sources.Directory;
 
-/// <summary>Turns the documents of a YAML text into JSON.</summary>
+/// <summary>Turns a document of a YAML text into JSON, with anchors and merge keys resolved as kubectl does.</summary>
 internal sealed class YamlReader
 {
-    private const int MaxNodes = 100_000; // a few aliases of aliases would otherwise fill the memory
-    private const int MaxDepth = 64;
+    private const int MaxNodes = 100_000; // per document: a few aliases of aliases would otherwise fill the memory
+    private const string MergeKey = "<<";
     private int nodes;
 
-    /// <summary>Every document that is not empty, with the line on which it begins.</summary>
+    /// <summary>Every document that is not empty.</summary>
     /// <exception cref="YamlException">The text is not YAML; it knows the line.</exception>
-    public static IReadOnlyList<(JsonNode Document, long Line)> Read(string text)
+    public static IReadOnlyList<YamlDocument> Read(string text)
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(text));
-        var reader = new YamlReader();
-        return [.. stream.Documents.Select(document => (reader.ToJson(document.RootNode, 0), document.RootNode.Start.Line))
-            .Where(document => document.Item1 is not null).Select(document => (document.Item1!, document.Line))];
+        stream.Load(new ShallowParser(new Parser(new StringReader(text))));
+        return [.. stream.Documents.Select(document => document.RootNode).Select(Read).OfType<YamlDocument>()];
     }
+
+    private static YamlDocument? Read(YamlNode root) => new YamlReader().ToJson(root, 0) is { } json ? new(json, root.Start.Line, ItemLines(root)) : null;
+
+    private static IReadOnlyList<long> ItemLines(YamlNode root) =>
+        root is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode("items"), out var items) && items is YamlSequenceNode list
+            ? [.. list.Select(item => item.Start.Line)]
+            : [];
 
     private JsonNode? ToJson(YamlNode node, int depth)
     {
-        if (++nodes > MaxNodes || depth > MaxDepth)
+        if (++nodes > MaxNodes || depth > ShallowParser.MaxDepth)
         {
-            throw new YamlException(node.Start, node.End, "the document is too large or too deep");
+            throw new YamlException(node.Start, node.End, $"the document is larger than {MaxNodes} values or deeper than {ShallowParser.MaxDepth} levels");
         }
 
         return node switch
         {
             YamlScalarNode scalar => YamlScalar.ToJson(scalar),
             YamlSequenceNode sequence => new JsonArray([.. sequence.Select(item => ToJson(item, depth + 1))]),
-            YamlMappingNode mapping => new JsonObject(mapping.Select(entry => KeyValuePair.Create(Key(entry.Key), ToJson(entry.Value, depth + 1)))),
+            YamlMappingNode mapping => ToObject(mapping, depth),
             _ => throw new YamlException(node.Start, node.End, "this kind of node is not supported"),
         };
     }
+
+    private JsonObject ToObject(YamlMappingNode mapping, int depth)
+    {
+        var result = new JsonObject();
+        foreach (var (key, value) in mapping.Where(entry => !IsMerge(entry.Key)))
+        {
+            // 'name' and '!!str name' are different to YAML and the same to JSON.
+            if (!result.TryAdd(Key(key), ToJson(value, depth + 1)))
+            {
+                throw new YamlException(key.Start, key.End, $"the key {Key(key)} is there twice");
+            }
+        }
+
+        foreach (var (key, value) in mapping.Where(entry => IsMerge(entry.Key)).SelectMany(entry => Merged(entry.Value, depth)))
+        {
+            result.TryAdd(key, value); // what the map says itself comes first, then the earlier of several
+        }
+
+        return result;
+    }
+
+    private IEnumerable<KeyValuePair<string, JsonNode?>> Merged(YamlNode source, int depth) => source switch
+    {
+        YamlMappingNode map => ToObject(map, depth + 1).Select(entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone())),
+        YamlSequenceNode list when list.All(item => item is YamlMappingNode) => list.SelectMany(item => Merged(item, depth)),
+        _ => throw new YamlException(source.Start, source.End, $"{MergeKey} needs a map or a list of maps"),
+    };
+
+    private static bool IsMerge(YamlNode key) => key is YamlScalarNode { Value: MergeKey, Style: ScalarStyle.Plain };
 
     private static string Key(YamlNode node) => node is YamlScalarNode { Value: { } text }
         ? text

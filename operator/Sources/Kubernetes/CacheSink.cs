@@ -15,7 +15,7 @@ internal sealed class CacheSink<T>(ResourceCache<T> cache) : IWatchSink
     {
         lock (gate)
         {
-            foreach (var gone in versions.Keys.Where(name => Covers(space, name)).ToList())
+            foreach (var gone in versions.Keys.Where(name => space is null || name.Namespace == space).ToList())
             {
                 versions.Remove(gone);
             }
@@ -25,7 +25,7 @@ internal sealed class CacheSink<T>(ResourceCache<T> cache) : IWatchSink
                 versions[RawMetadata.Name(item)] = JsonVersion.Of(item);
             }
 
-            cache.Replace([.. all.Select(DeclaredReader.Read<T>)], name => Covers(space, name));
+            cache.Replace([.. all.Select(DeclaredReader.Read<T>)], space);
         }
     }
 
@@ -62,8 +62,6 @@ internal sealed class CacheSink<T>(ResourceCache<T> cache) : IWatchSink
             cache.Remove(RawMetadata.Name(item));
         }
     }
-
-    private static bool Covers(string? space, ResourceName name) => space is null || name.Namespace == space;
 
     private void Keep(ResourceName name, JsonVersion version, JsonObject item)
     {

@@ -21,16 +21,8 @@ internal static class DeclaredReader
     private static (T? Resource, Verdict? Refusal) ReadResource<T>(JsonObject item)
         where T : class
     {
-        try
-        {
-            var result = ResourceReader.Read<T>(item);
-            return result.Resource is { } resource ? (resource, null) : (null, Invalid(string.Join("; ", result.Errors)));
-        }
-        catch (Exception exception)
-        {
-            // One object that nobody foresaw must not stop its whole kind.
-            return (null, Invalid($"the resource cannot be read: {exception.Message}"));
-        }
+        var result = ResourceReader.Read<T>(item);
+        return result.Resource is { } resource ? (resource, null) : (null, Invalid(string.Join("; ", result.Errors)));
     }
 
     private static Verdict Invalid(string message) =>

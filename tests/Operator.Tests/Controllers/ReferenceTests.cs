@@ -55,6 +55,32 @@ public sealed class ReferenceTests
     }
 
     [Fact]
+    public async Task An_Endpoint_that_was_never_accepted_is_as_good_as_missing_and_heals_its_referrers()
+    {
+        await using var scene = await StartAsync(
+            ("a.yaml", Endpoint("bad", "url: nonsense")),
+            ("b.yaml", Topic("orders", "{ name: a, endpointRef: { name: bad } }") + Schedule("tick", "endpointRef: { name: bad }")));
+        var view = await scene.HasReasonAsync("Topic", "orders", "EndpointNotFound");
+        Assert.Contains("is not live: see its own condition", (string?)view["message"], StringComparison.Ordinal);
+        Assert.Equal(0, (int)view["subscribers"]!);
+        await scene.HasReasonAsync("Schedule", "tick", "EndpointNotFound");
+        scene.Write("a.yaml", Endpoint("bad"));
+        Assert.Equal(1, (int)(await scene.HasReasonAsync("Topic", "orders", "Accepted"))["subscribers"]!);
+        await scene.HasReasonAsync("Schedule", "tick", "Accepted");
+    }
+
+    [Fact]
+    public async Task A_URL_that_no_rule_catches_and_nobody_can_call_is_refused_naming_the_field()
+    {
+        const string url = "http://a..b/";
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", $"url: {url}") + Topic("two", $"{{ name: a, url: \"{url}\" }}") + Schedule("three", $"url: {url}")));
+        foreach (var (kind, name, field) in new[] { ("Endpoint", "one", "spec.url"), ("Topic", "two", "spec.subscribers[0].url"), ("Schedule", "three", "spec.destination.url") })
+        {
+            Assert.StartsWith(field + ":", (string?)(await scene.HasReasonAsync(kind, name, "Invalid"))["message"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_missing_Secret_and_then_a_missing_key_are_named_and_healed()
     {
         const string spec = "url: \"http://127.0.0.1:9/\", headers: [{ name: Authorization, valueFrom: { prefix: \"Bearer \", secretKeyRef: { name: keys, key: token } } }]";

@@ -46,7 +46,7 @@ public sealed class SecretTests
         await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec) + Keys(Value)));
         var theirs = (await scene.FindAsync("e", "one"))!;
         await scene.Redis.FlushAsync();
-        await scene.BecomesAsync("e", "one", found => found is not null && (string?)found["sealedUrl"] == (string?)theirs["sealedUrl"]);
+        await Eventually.IsTrueAsync(async () => (string?)(await scene.FindAsync("e", "one"))?["sealedUrl"] == (string?)theirs["sealedUrl"], "it is back", TimeSpan.FromSeconds(30));
         var box = new SecretBox(new EncryptionOptions { Keys = { ["development"] = EncryptionOptions.DevelopmentKey } });
         theirs["sealedUrl"] = box.Seal($"http://127.0.0.1:9/{Value}", SecretContext.EndpointUrl("default", "one"));
         await scene.Redis.Database.HashSetAsync("{reg}e", "default/one", theirs.ToJsonString());
@@ -71,6 +71,18 @@ public sealed class SecretTests
         var view = await scene.HasReasonAsync("Endpoint", "one", "Invalid");
         Assert.StartsWith("spec.urlFrom.secretKeyRef:", (string?)view["message"], StringComparison.Ordinal);
         Assert.DoesNotContain(Value, scene.Program.Process.Output + view.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_key_nothing_is_sealed_and_that_is_said()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec) + Keys(Value)));
+        await scene.StopOperatorAsync();
+        await scene.Redis.FlushAsync();
+        await scene.StartOperatorAsync("--environment=Production");
+        var view = await scene.HasReasonAsync("Endpoint", "one", "NoEncryptionKey");
+        Assert.Contains("Encryption:Keys", (string?)view["message"], StringComparison.Ordinal);
+        Assert.Null(await scene.FindAsync("e", "one"));
     }
 
     private static string Keys(string value) => Secret("keys", $"url: \"http://127.0.0.1:9/{value}\", token: {value}");

@@ -18,6 +18,14 @@ public sealed class SettingTests
     [InlineData("Redis:Partitions", "--source=directory", "--path=.", "--Redis:Partitions=0")]
     [InlineData("Encryption:Keys:a", "--source=directory", "--path=.", "--Encryption:Keys:a=short")]
     [InlineData("Delivery:ServiceUrl", "--source=directory", "--path=.", "--Delivery:ServiceUrl=nonsense")]
+    [InlineData("Delivery:ServiceUrl", "--source=directory", "--path=.", "--Delivery:ServiceUrl=x://y")]
+    [InlineData("Delivery:ServiceUrl", "--source=directory", "--path=.", "--Delivery:ServiceUrl={scheme}://{nam}.svc")]
+    [InlineData("--urls", "--source=directory", "--path=.", "--urls=nonsense")]
+    [InlineData("--urls", "--source=directory", "--path=.", "--urls=http://127.0.0.1:99999")]
+    [InlineData("Redis:Configuration", "--source=directory", "--path=.", "--Redis:Configuration=:::,")]
+    [InlineData("Redis:Configuration", "--source=directory", "--path=.", "--Redis:Configuration=:6379")]
+    [InlineData("Redis:Configuration", "--source=directory", "--path=.", "--Redis:Configuration=redis:70000")]
+    [InlineData("Redis:Partitions", "--source=directory", "--path=.", "--Redis:Partitions=0", "--Encryption:Keys:a=short")]
     public async Task It_is_named(string key, params string[] settings)
     {
         await using var program = OperatorProgram.Start(NoRedis, settings, new Dictionary<string, string> { ["KUBECONFIG"] = "" });
@@ -27,7 +35,9 @@ public sealed class SettingTests
     [Theory]
     [InlineData("Kubernetes:Namespaces", "--Kubernetes:Namespaces=good,Bad_One")]
     [InlineData("Kubernetes:Namespaces", "--Kubernetes:Namespaces:0=-")]
-    public async Task A_namespace_that_cannot_be_one_is_named(string key, params string[] settings)
+    [InlineData("Kubernetes:SilenceSeconds", "--Kubernetes:SilenceSeconds=abc")]
+    [InlineData("Kubernetes:SilenceSeconds", "--Kubernetes:SilenceSeconds=0")]
+    public async Task A_setting_of_Kubernetes_is_named(string key, params string[] settings)
     {
         var config = Path.GetTempFileName();
         await File.WriteAllTextAsync(config, """
@@ -41,6 +51,15 @@ public sealed class SettingTests
         await using var program = OperatorProgram.Start(NoRedis, settings, new Dictionary<string, string> { ["KUBECONFIG"] = config });
         await EndsNamingAsync(program, key);
         File.Delete(config);
+    }
+
+    [Fact]
+    public async Task An_address_that_somebody_else_has_is_named()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        await using var program = OperatorProgram.Start(NoRedis, ["--source=directory", "--path=.", $"--urls=http://{taken.LocalEndpoint}"]);
+        await EndsNamingAsync(program, $"--urls is 'http://{taken.LocalEndpoint}'");
     }
 
     [Fact]

@@ -34,7 +34,10 @@ public sealed class OperatorScene : IAsyncDisposable
 
     internal Manifest Manifest { get; }
 
-    /// <summary>Sets the scene, the operator not yet started. Without settings it looks at the scene's namespace only.</summary>
+    /// <summary>Whom the operator is; unless said otherwise, what <c>config/rbac</c> makes.</summary>
+    internal Func<int, Task<Kubeconfig>>? Account { get; set; }
+
+    /// <summary>Sets the scene, the operator not yet started. Unless a setting says otherwise it looks at the scene's namespace only.</summary>
     public static async Task<OperatorScene> SetAsync(KubeFixture kube, params string[] settings) =>
         new(kube, await RedisServer.StartAsync(), await kube.Server.Admin.CreateNamespaceAsync(), settings);
 
@@ -48,9 +51,16 @@ public sealed class OperatorScene : IAsyncDisposable
 
     public async Task StartOperatorAsync()
     {
-        var config = await kube.OperatorConfigAsync(Relay.Port);
-        program = OperatorProgram.Start(Redis.Configuration, [$"--Kubernetes:Namespaces:0={Space}", .. settings], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
-        await program.WaitUntilReadyAsync();
+        await BeginOperatorAsync();
+        await Program.WaitUntilReadyAsync();
+    }
+
+    /// <summary>Starts the operator without waiting.</summary>
+    public async Task BeginOperatorAsync()
+    {
+        var config = await (Account?.Invoke(Relay.Port) ?? kube.OperatorConfigAsync(Relay.Port));
+        string[] scope = settings.Any(setting => setting.StartsWith("--Kubernetes:Namespaces=", StringComparison.Ordinal)) ? [] : [$"--Kubernetes:Namespaces:0={Space}"];
+        program = OperatorProgram.Start(Redis.Configuration, [.. scope, .. settings], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
     }
 
     public async Task StopOperatorAsync()
@@ -73,8 +83,8 @@ public sealed class OperatorScene : IAsyncDisposable
     public Task IsRemovedAsync(string kind, string name) =>
         Eventually.IsTrueAsync(async () => await DefinitionAsync(kind, name) is null, $"{kind} {name} is removed", TimeSpan.FromSeconds(6));
 
-    public Task HasUrlAsync(string name, string url) =>
-        Eventually.BecomesAsync(async () => (string?)(await DefinitionAsync("Endpoint", name))?["url"], seen => seen == url, $"the URL of {name} is {url}", TimeSpan.FromSeconds(15));
+    public Task HasUrlAsync(string name, string url, TimeSpan? patience = null) =>
+        Eventually.BecomesAsync(async () => (string?)(await DefinitionAsync("Endpoint", name))?["url"], seen => seen == url, $"the URL of {name} is {url}", patience ?? TimeSpan.FromSeconds(15));
 
     /// <summary>The Ready condition as <c>reason: message</c>, once its reason is the one.</summary>
     public async Task<string> HasReasonAsync(string kind, string name, string reason) => await Eventually.BecomesAsync(

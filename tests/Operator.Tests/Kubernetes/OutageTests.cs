@@ -1,3 +1,7 @@
+using System.Net;
+using Postrider.TestKit.Dispatching;
+using Postrider.TestKit.Http;
+
 namespace Postrider.Operator.Tests.Kubernetes;
 
 /// <summary>Whatever happens to the API server or the way to it, nothing declared is missed and nothing live is lost.</summary>
@@ -52,6 +56,31 @@ public sealed class OutageTests(KubeFixture kube)
         await scene.Manifest.ChangeAsync("Endpoint", "shop", Second);
         await TestKit.Eventually.IsTrueAsync(
             async () => (string?)(await scene.DefinitionAsync("Endpoint", "shop"))?["url"] == "https://example.com/b", "the operator follows the server again");
+    }
+
+    [Fact]
+    public async Task DeliveriesAndSchedulesGoOnWithoutServerAndOperator()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", $$"""{"url": "{{receiver.Url}}/shop"}""");
+        await scene.Manifest.CreateAsync("Schedule", "minute", """{"cron": "* * * * *", "destination": {"endpointRef": {"name": "shop"}}}""");
+        await scene.HasReasonAsync("Schedule", "minute", "Accepted");
+        await using var dispatcher = await Dispatcher.StartAsync(scene.Redis.Configuration);
+        await scene.StopOperatorAsync();
+        await kube.Server.StopAsync();
+        try
+        {
+            using var api = new PublishApi(dispatcher.Url, Tokens.Default);
+            Assert.Equal(HttpStatusCode.OK, (await api.PublishAsync($"shop.{scene.Space}", "now")).Status);
+            var arrivals = await receiver.WaitForAsync(2, TimeSpan.FromSeconds(90)); // the published one, and the next full minute
+            Assert.Contains(arrivals, arrival => arrival.Text == "now");
+            Assert.Contains(arrivals, arrival => arrival.Text.Length == 0);
+        }
+        finally
+        {
+            await kube.Server.StartAgainAsync();
+        }
     }
 
     private async Task<OperatorScene> StartWithShopAsync(params string[] settings)

@@ -1,4 +1,5 @@
 using Postrider.TestKit;
+using Postrider.TestKit.Operating;
 
 namespace Postrider.Operator.Tests.Kubernetes;
 
@@ -22,7 +23,7 @@ public sealed class RegistryTests(KubeFixture kube)
         await scene.HasReasonAsync("Schedule", "hourly", "Accepted");
 
         await scene.Manifest.ChangeAsync("Endpoint", "shop", Second);
-        await scene.HasUrlAsync("shop", "https://example.com/b");
+        await scene.HasUrlAsync("shop", "https://example.com/b", TimeSpan.FromSeconds(6));
 
         await scene.Manifest.DeleteAsync("Topic", "orders");
         await scene.Manifest.DeleteAsync("Schedule", "hourly");
@@ -58,6 +59,30 @@ public sealed class RegistryTests(KubeFixture kube)
         await scene.HasReasonAsync("Endpoint", "own", "Accepted");
 
         Assert.Null((await other.FindAsync("Endpoint", "foreign"))!["status"]);
+    }
+
+    [Fact]
+    public async Task ANameIsForTheSourceThatHadItFirstUntilThatOneGivesItUp()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", First);
+        await scene.IsLiveAsync("Endpoint", "shop");
+        var folder = Directory.CreateTempSubdirectory("postrider-folder-");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "a.yaml"), $$"""
+            apiVersion: postrider.dev/v1alpha1
+            kind: Endpoint
+            metadata: { name: shop, namespace: {{scene.Space}} }
+            spec: { url: "https://example.com/folder" }
+            """);
+        await using var other = OperatorProgram.Start(scene.Redis.Configuration, ["--source=directory", $"--path={folder.FullName}"]);
+        await other.WaitUntilReadyAsync();
+        Assert.Contains("NameTaken", await other.GetAsync("/resources"), StringComparison.Ordinal);
+        Assert.Equal("https://example.com/a", (string?)(await scene.DefinitionAsync("Endpoint", "shop"))!["url"]);
+
+        await scene.Manifest.DeleteAsync("Endpoint", "shop");
+        await Eventually.IsTrueAsync(
+            async () => (string?)(await scene.DefinitionAsync("Endpoint", "shop"))?["url"] == "https://example.com/folder", "the other source has it", TimeSpan.FromSeconds(45));
+        folder.Delete(recursive: true);
     }
 
     [Fact]

@@ -13,9 +13,10 @@ public sealed class StatusTests(KubeFixture kube)
     {
         await using var scene = await OperatorScene.StartAsync(kube);
         await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
-        await scene.Manifest.CreateAsync("Schedule", "hourly", """{"cron": "0 * * * *", "destination": {"url": "https://example.com/a"}}""");
+        await scene.Manifest.CreateAsync("Topic", "orders", """{"subscribers": [{"name": "shop", "endpointRef": {"name": "shop"}}]}""");
+        await scene.Manifest.CreateAsync("Schedule", "hourly", """{"cron": "0 * * * *", "destination": {"topicRef": {"name": "orders"}}}""");
 
-        await kube.Server.Kubectl.RunAsync("-n", scene.Space, "wait", "--for=condition=Ready", "--timeout=15s", "pep/shop", "psched/hourly");
+        await kube.Server.Kubectl.RunAsync("-n", scene.Space, "wait", "--for=condition=Ready", "--timeout=15s", "pep/shop", "ptopic/orders", "psched/hourly");
     }
 
     [Fact]
@@ -24,12 +25,15 @@ public sealed class StatusTests(KubeFixture kube)
         await using var scene = await OperatorScene.StartAsync(kube);
         await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
         await scene.Manifest.CreateAsync("Topic", "orders", """{"subscribers": [{"name": "shop", "endpointRef": {"name": "shop"}}]}""");
+        await scene.Manifest.CreateAsync("Schedule", "hourly", """{"cron": "0 * * * *", "destination": {"endpointRef": {"name": "shop"}}}""");
         await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
         await scene.HasReasonAsync("Topic", "orders", "Accepted");
+        await scene.HasReasonAsync("Schedule", "hourly", "Accepted");
 
         var table = await kube.Server.Kubectl.RunAsync("-n", scene.Space, "get", "postrider");
         Assert.Matches("endpoint.postrider.dev/shop +True +Accepted", table);
         Assert.Matches("topic.postrider.dev/orders +True +Accepted +1", table);
+        Assert.Matches("schedule.postrider.dev/hourly +True +Accepted +0 \\* \\* \\* \\*", table);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using k8s;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources.Kubernetes;
 using Postrider.Operator.Tests.Kubernetes;
@@ -18,6 +18,7 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
     private readonly TcpRelay relay = new(kube.Server.Port);
     private readonly CancellationTokenSource stop = new();
     private readonly Seen seen = new();
+    private readonly Complaints log = new();
     private Manifest manifest = null!;
     private Task running = Task.CompletedTask;
 
@@ -104,6 +105,14 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TakesAWatchThatLastedItsTimeForNoTrouble()
+    {
+        await StartAsync(new KubernetesOptions { WatchSeconds = 5, RelistSeconds = 5 });
+        await Eventually.IsTrueAsync(() => seen.Lists > 1, "a watch ended and a list followed");
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
     public async Task ReadsALongListPageByPage()
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, 501), async (i, _) => await manifest.CreateAsync("Endpoint", $"e{i}", Good));
@@ -118,9 +127,22 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
         var config = await kube.OperatorConfigAsync(relay.Port);
         var api = new KubernetesApi(KubernetesClientConfiguration.BuildConfigFromConfigFile(config.Path), options);
         var informer = new Informer(
-            api, ApiResources.Endpoints, manifest.Space, seen, options, new OperatorMetrics(TimeProvider.System), TimeProvider.System, NullLogger<Informer>.Instance);
+            api, ApiResources.Endpoints, manifest.Space, seen, options, new OperatorMetrics(TimeProvider.System), TimeProvider.System, log);
         running = informer.RunAsync(stop.Token).ContinueWith(_ => api.Dispose(), TaskScheduler.Default);
         await informer.Listed.WaitAsync(Eventually.Patience);
+    }
+
+    /// <summary>What an informer complained of.</summary>
+    private sealed class Complaints : ILogger<Informer>
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel level) => true;
+
+        public void Log<TState>(LogLevel level, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> text) => Lines.Enqueue(text(state, exception));
     }
 
     /// <summary>What an informer told.</summary>

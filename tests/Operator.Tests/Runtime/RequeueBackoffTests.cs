@@ -13,6 +13,10 @@ public sealed class RequeueBackoffTests
     public void DoublesUpToFifteenSeconds(int failures, double seconds) =>
         Assert.Equal(TimeSpan.FromSeconds(seconds), RequeueBackoff.DelayAfter(failures, random: 0.5));
 
+    [Fact]
+    public void AWholeKindIsTriedAgainWithinThreeSeconds() =>
+        Assert.True(RequeueBackoff.DelayAfter(1_000_000, random: 0.999, RequeueBackoff.MaxSecondsOfKind) <= TimeSpan.FromSeconds(3));
+
     [Theory]
     [InlineData(0, 0.8)]
     [InlineData(0.999_999, 1.2)]

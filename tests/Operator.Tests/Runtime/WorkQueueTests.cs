@@ -101,4 +101,23 @@ public sealed class WorkQueueTests : IDisposable
     }
 
     private Task<string> TakeAsync() => queue.TakeAsync(CancellationToken.None).AsTask();
+
+    [Fact]
+    public async Task AClockThatIsSetBackPutsNothingOff()
+    {
+        var clock = new SettableClock();
+        using var own = new WorkQueue<string>(clock);
+        own.AddAfter("a", TimeSpan.FromMilliseconds(100));
+        clock.Set -= TimeSpan.FromHours(2);
+        own.AddAfter("a", TimeSpan.FromHours(1)); // an hour from now, and yet an hour ago to that clock
+        Assert.Equal("a", await own.TakeAsync(CancellationToken.None).AsTask().WaitAsync(TestKit.Eventually.Patience));
+    }
+
+    /// <summary>The real time, whose time of day can be set.</summary>
+    private sealed class SettableClock : TimeProvider
+    {
+        public TimeSpan Set { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Set;
+    }
 }

@@ -61,6 +61,7 @@ public sealed class ResourceReaderTests
     [InlineData("{metadata: [], spec: []}")]
     [InlineData("{metadata: {name: a, labels: {a: {}}}, spec: {url: http://a}}")]
     [InlineData("{metadata: {name: a, creationTimestamp: {}}, spec: {url: http://a}}")]
+    [InlineData("{metadata: {name: a, creationTimestamp: yesterday}, spec: {url: http://a}}")]
     [InlineData("{metadata: {name: a, generation: many}, spec: {url: http://a}}")]
     [InlineData("{metadata: {name: a}, spec: {url: http://a}, status: {conditions: [{}]}}")]
     public void Nonsense_gives_errors_and_no_exception(string yaml) =>

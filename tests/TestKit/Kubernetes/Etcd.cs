@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Postrider.TestKit.Processes;
 
 namespace Postrider.TestKit.Kubernetes;
@@ -35,6 +36,14 @@ public sealed class Etcd : IAsyncDisposable
         }
     }
 
+    /// <summary>Forgets every state before the present one.</summary>
+    public async Task CompactAsync()
+    {
+        using var http = new HttpClient();
+        var revision = (string)(await PostAsync(http, "range", """{"key": "AA=="}"""))["header"]!["revision"]!;
+        await PostAsync(http, "compaction", $$"""{"revision": "{{revision}}", "physical": true}""");
+    }
+
     public ValueTask DisposeAsync() => process.DisposeAsync();
 
     private static Etcd Begin(string folder)
@@ -45,6 +54,14 @@ public sealed class Etcd : IAsyncDisposable
             "--data-dir", folder, "--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer,
             "--initial-advertise-peer-urls", peer, "--initial-cluster", $"default={peer}", "--unsafe-no-fsync", "--log-level=warn",
         ]), client);
+    }
+
+    private async Task<JsonNode> PostAsync(HttpClient http, string what, string body)
+    {
+        using var content = new StringContent(body);
+        using var answer = await http.PostAsync(new Uri($"{Url}/v3/kv/{what}"), content);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? JsonNode.Parse(text)! : throw new InvalidOperationException($"etcd: {text}");
     }
 
     private async Task<bool> IsHealthyAsync()

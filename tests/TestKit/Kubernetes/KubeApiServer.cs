@@ -9,12 +9,11 @@ public sealed class KubeApiServer : IAsyncDisposable
 {
     private const string AdminToken = "admin-token";
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postrider-kube-");
+    private readonly string[] more;
     private Etcd? etcd;
     private ChildProcess? process;
 
-    private KubeApiServer()
-    {
-    }
+    private KubeApiServer(string[] more) => this.more = more;
 
     public int Port { get; } = FreePort.Find();
 
@@ -30,9 +29,10 @@ public sealed class KubeApiServer : IAsyncDisposable
 
     internal string AuthorityFile => FileOf(Path.Combine("certs", "apiserver.crt"));
 
-    public static async Task<KubeApiServer> StartAsync()
+    /// <summary>Starts one; <paramref name="more"/> are further arguments.</summary>
+    public static async Task<KubeApiServer> StartAsync(params string[] more)
     {
-        var server = new KubeApiServer();
+        var server = new KubeApiServer(more);
         server.WriteCredentials();
         server.etcd = await Etcd.StartAsync(server.FileOf("etcd"));
         await server.StartAgainAsync();
@@ -45,6 +45,9 @@ public sealed class KubeApiServer : IAsyncDisposable
         process = ChildProcess.Start(KubeBinaries.PathOf("kube-apiserver"), Arguments());
         await Eventually.IsTrueAsync(IsReadyAsync, "the API server is ready", TimeSpan.FromMinutes(2));
     }
+
+    /// <summary>Has its store forget every state before the present one.</summary>
+    public Task CompactAsync() => etcd!.CompactAsync();
 
     /// <summary>Stops it and leaves its store.</summary>
     public async Task StopAsync()
@@ -86,7 +89,7 @@ public sealed class KubeApiServer : IAsyncDisposable
         $"--etcd-servers={etcd!.Url}", "--bind-address=127.0.0.1", $"--secure-port={Port}", $"--cert-dir={FileOf("certs")}",
         "--service-account-issuer=https://kubernetes.default.svc", "--api-audiences=https://kubernetes.default.svc",
         $"--service-account-key-file={FileOf("sa.pub")}", $"--service-account-signing-key-file={KeyFile}",
-        "--service-cluster-ip-range=10.96.0.0/16", $"--token-auth-file={FileOf("tokens.csv")}", "--authorization-mode=RBAC",
+        "--service-cluster-ip-range=10.96.0.0/16", $"--token-auth-file={FileOf("tokens.csv")}", "--authorization-mode=RBAC", .. more,
     ];
 
     private async Task<bool> IsReadyAsync()

@@ -112,4 +112,39 @@ public sealed class DirectoryFileTests
         File.CreateSymbolicLink(Path.Combine(scene.Folder, "a.yaml"), "..data/a.yaml");
         await scene.HasReasonAsync("Endpoint", "one", "Accepted");
     }
+
+    [Fact]
+    public async Task An_odd_value_is_refused_and_everything_else_goes_on()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one")));
+        scene.Write("b.yaml", "apiVersion: postrider.dev/v1alpha1\nkind: Topic\nmetadata: { name: odd, creationTimestamp: yesterday }\nspec: { subscribers: [] }\n");
+        await scene.HasReasonAsync("Topic", "odd", "Invalid");
+        scene.Write("c.yaml", "metadata: { name: a, !!str name: b }\n");
+        scene.Write("d.yaml", Endpoint("two"));
+        await scene.HasReasonAsync("Endpoint", "two", "Accepted");
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_made_anew_deletes_nothing()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one")));
+        var version = await scene.VersionAsync();
+        System.IO.Directory.Delete(scene.Folder, recursive: true);
+        System.IO.Directory.CreateDirectory(scene.Folder);
+        await Eventually.IsTrueAsync(() => scene.Program.Process.Output.Contains("turned empty", StringComparison.Ordinal), "it is noticed");
+        scene.Write("a.yaml", Endpoint("one"));
+        scene.Write("b.yaml", Endpoint("two"));
+        await scene.HasReasonAsync("Endpoint", "two", "Accepted");
+        Assert.Equal(version + 1, await scene.VersionAsync());
+    }
+
+    [Fact]
+    public async Task A_Secret_that_is_there_twice_keeps_its_values_and_is_told()
+    {
+        const string spec = "url: \"http://127.0.0.1:9/\", headers: [{ name: X-Key, valueFrom: { secretKeyRef: { name: keys, key: token } } }]";
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", spec)), ("b.yaml", Secret("keys", "token: x")));
+        scene.Write("c.yaml", Secret("keys", "token: y"));
+        await Eventually.IsTrueAsync(() => scene.Program.Process.Output.Contains("declared more than once: b.yaml:1 and c.yaml:1", StringComparison.Ordinal), "the log names both");
+        await scene.HasReasonAsync("Endpoint", "one", "Accepted");
+    }
 }

@@ -20,9 +20,12 @@ public sealed class FolderScene : IAsyncDisposable
     public string Folder => Path.Combine(parent.FullName, "resources");
 
     /// <summary>Sets the scene with files and waits until the operator is ready.</summary>
-    public static async Task<FolderScene> StartAsync(params (string File, string Text)[] files)
+    public static Task<FolderScene> StartAsync(params (string File, string Text)[] files) => StartAsync([], files);
+
+    /// <summary>As the other, with a Redis that has arguments of its own.</summary>
+    public static async Task<FolderScene> StartAsync(string[] redis, params (string File, string Text)[] files)
     {
-        var scene = new FolderScene(await RedisServer.StartAsync());
+        var scene = new FolderScene(await RedisServer.StartAsync(redis));
         System.IO.Directory.CreateDirectory(scene.Folder);
         foreach (var (file, text) in files)
         {
@@ -71,9 +74,13 @@ public sealed class FolderScene : IAsyncDisposable
 
     public async Task StartOperatorAsync(params string[] settings)
     {
-        program = OperatorProgram.Start(Redis.Configuration, ["--source=directory", $"--path={Folder}", .. settings]);
+        program = StartAnother(Folder, settings);
         await program.WaitUntilReadyAsync();
     }
+
+    /// <summary>Starts an operator on the same Redis without waiting.</summary>
+    public OperatorProgram StartAnother(string folder, params string[] settings) =>
+        OperatorProgram.Start(Redis.Configuration, ["--source=directory", $"--path={folder}", .. settings]);
 
     public async Task StopOperatorAsync()
     {
@@ -101,7 +108,7 @@ public sealed class FolderScene : IAsyncDisposable
     }
 
     public Task<JsonNode?> BecomesAsync(string kind, string name, Func<JsonNode?, bool> expected) =>
-        Eventually.BecomesAsync(() => FindAsync(kind, name), expected, $"the definition {kind} {name}");
+        Eventually.BecomesAsync(() => FindAsync(kind, name), expected, $"the definition {kind} {name}", TimeSpan.FromSeconds(6));
 
     /// <summary>What <c>GET /resources</c> says of one resource; an empty object when nothing.</summary>
     public async Task<JsonNode> ViewAsync(string kind, string name) =>
@@ -109,7 +116,7 @@ public sealed class FolderScene : IAsyncDisposable
             .FirstOrDefault(view => (string?)view!["kind"] == kind && (string?)view["name"] == name) ?? new JsonObject();
 
     public Task<JsonNode> HasReasonAsync(string kind, string name, string reason) =>
-        Eventually.BecomesAsync(() => ViewAsync(kind, name), view => (string?)view["reason"] == reason, $"{kind} {name} is {reason}");
+        Eventually.BecomesAsync(() => ViewAsync(kind, name), view => (string?)view["reason"] == reason, $"{kind} {name} is {reason}", TimeSpan.FromSeconds(15));
 
     public async Task<long> VersionAsync() => (long)await Redis.Database.StringGetAsync("{reg}v");
 

@@ -51,7 +51,23 @@ public sealed class YamlReaderTests
         Assert.ThrowsAny<YamlException>(() => YamlReader.Read($"a0: &a0 x\n{string.Join('\n', levels)}"));
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(1_000_000)]
+    public void A_deep_document_does_not_end_the_program(int depth) =>
+        Assert.ThrowsAny<YamlException>(() => YamlReader.Read(new string('[', depth) + new string(']', depth)));
+
     [Fact]
-    public void A_deep_document_does_not_end_the_program() =>
-        Assert.ThrowsAny<YamlException>(() => YamlReader.Read(string.Concat(Enumerable.Repeat("[", 500)) + string.Concat(Enumerable.Repeat("]", 500))));
+    public void Many_documents_may_together_be_larger_than_one_may_be() =>
+        Assert.Equal(30, YamlReader.Read(string.Concat(Enumerable.Repeat($"---\n[{string.Join(',', Enumerable.Repeat("1", 10_000))}]\n", 30))).Count);
+
+    [Theory]
+    [InlineData("base: &base {a: 1, b: 2}\nuse: {<<: *base, b: 3}", """{"b":3,"a":1}""")]
+    [InlineData("base: &base {a: 1}\nmore: &more {a: 2, b: 2}\nuse: {<<: [*base, *more]}", """{"a":1,"b":2}""")]
+    [InlineData("use: {'<<': x}", """{"\u003C\u003C":"x"}""")]
+    public void Merge_keys_are_resolved_as_kubectl_does(string yaml, string json) =>
+        Assert.Equal(json, YamlReader.Read(yaml)[0].Document["use"]!.ToJsonString());
+
+    [Fact]
+    public void A_merge_key_needs_a_map() => Assert.ThrowsAny<YamlException>(() => YamlReader.Read("<<: 1"));
 }

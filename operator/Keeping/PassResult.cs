@@ -1,0 +1,6 @@
+namespace Postrider.Operator.Keeping;
+
+/// <summary>What a pass came to.</summary>
+/// <param name="Held">Whether Redis then held everything; false when it lost something meanwhile and another pass is needed.</param>
+/// <param name="Marker">The marker of the complete registry; null when a kind could not be seen, so that nothing is said of completeness.</param>
+internal sealed record PassResult(bool Held, string? Marker);
