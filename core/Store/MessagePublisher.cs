@@ -7,8 +7,10 @@ namespace Postrider.Core.Store;
 /// <summary>Accepts the messages of a request, all or none. What it refuses is not stored, and does not appear later either.</summary>
 public sealed class MessagePublisher : IAsyncDisposable
 {
+    private static readonly TimeSpan NudgeInterval = TimeSpan.FromMilliseconds(500);
     private readonly PartitionPublisher[] partitions;
     private readonly Task[] loops;
+    private readonly ITimer nudging;
     private readonly TimeProvider time;
 
     public MessagePublisher(
@@ -18,6 +20,7 @@ public sealed class MessagePublisher : IAsyncDisposable
         partitions = [.. Enumerable.Range(0, redis.Value.Partitions).Select(
             partition => new PartitionPublisher(partition, connections, deduplication.Value.MaxEntries, time, logger))];
         connections.WhenPublishReturns(() => Array.ForEach(partitions, partition => partition.RedisReturned()));
+        nudging = time.CreateTimer(_ => Array.ForEach(partitions, partition => partition.Nudge()), null, NudgeInterval, NudgeInterval);
         loops = [.. partitions.Select(partition => Task.Run(partition.RunAsync))];
     }
 
@@ -30,6 +33,7 @@ public sealed class MessagePublisher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await nudging.DisposeAsync().ConfigureAwait(false);
         foreach (var partition in partitions)
         {
             partition.Complete();

@@ -8,19 +8,24 @@ namespace Postrider.Core.Store;
 
 /// <summary>
 /// The loop that accepts the messages of one partition: publishes that wait at the same time share one script call, so Redis pays once
-/// for many. What Redis does not answer is repeated under the same ids for 2 s. Then the publisher is told that nothing was accepted,
-/// and that is made true: such ids are taken back before anything else is stored.
+/// for many. What cannot be sent is refused after 2 s. What was sent and not answered may be stored, and even on its way: it is repeated
+/// under the same ids until Redis says, for 10 s. Then its publisher is told that nothing was accepted, and that is made true as far as it can
+/// be: such ids are taken back before anything else is stored.
 /// </summary>
 internal sealed partial class PartitionPublisher(int partition, RedisConnections connections, int maxDuplicates, TimeProvider time, ILogger logger)
 {
     private const int MaxItems = 64;
     private const int MaxBytes = 1024 * 1024;
-    private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GiveUpUnsent = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan GiveUpUnanswered = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan IdleTime = TimeSpan.FromMilliseconds(500);
     private readonly Channel<PendingPublish> channel = Channel.CreateUnbounded<PendingPublish>(new() { SingleReader = true });
     private readonly Doubts doubts = new();
     private readonly byte[] gateway = RandomNumberGenerator.GetBytes(8);
-    private volatile bool shaken; // Redis keeps the last publish from delivery until it is told that its answer came
+    private volatile bool shaken; // Redis was away
+    private long publishedAt; // timestamp
+    private volatile bool unconfirmed; // after an outage Redis keeps the last publish from delivery until it is told that its answer came
 
     public void Enqueue(PendingPublish publish) => channel.Writer.TryWrite(publish);
 
@@ -31,11 +36,20 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
         Enqueue(PendingPublish.Nothing);
     }
 
-    /// <summary>Redis was away, and is back.</summary>
+    /// <summary>Redis was away, and is back: it is told at once what has its answer.</summary>
     public void RedisReturned()
     {
         shaken = true;
         Enqueue(PendingPublish.Nothing);
+    }
+
+    /// <summary>To be called now and then: an idle loop has things to tell Redis too.</summary>
+    public void Nudge()
+    {
+        if (!doubts.IsEmpty || (unconfirmed && time.GetElapsedTime(Volatile.Read(ref publishedAt)) > IdleTime))
+        {
+            RedisReturned();
+        }
     }
 
     /// <summary>Ends the loop when what waits is answered.</summary>
@@ -44,24 +58,12 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
     public async Task RunAsync()
     {
         var batch = new List<PendingPublish>();
-        while (await WaitAsync().ConfigureAwait(false))
+        while (await channel.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             Fill(batch);
             await StoreAsync(batch).ConfigureAwait(false);
             batch.Clear();
         }
-    }
-
-    private async ValueTask<bool> WaitAsync()
-    {
-        var reading = channel.Reader.WaitToReadAsync();
-        if (reading.IsCompleted || (doubts.IsEmpty && !shaken))
-        {
-            return await reading.ConfigureAwait(false);
-        }
-
-        var waiting = reading.AsTask();
-        return await Task.WhenAny(waiting, Task.Delay(Pause, time)).ConfigureAwait(false) != waiting || await waiting.ConfigureAwait(false);
     }
 
     private void Fill(List<PendingPublish> batch)
@@ -90,8 +92,9 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
                 await TakeBackAsync().ConfigureAwait(false);
                 if (batch.Count > 0)
                 {
-                    attempted = true;
+                    attempted = unconfirmed = true;
                     Answer(batch, await PublishAsync(batch).ConfigureAwait(false));
+                    Volatile.Write(ref publishedAt, time.GetTimestamp());
                     batch.Clear();
                 }
 
@@ -118,21 +121,27 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
         }
     }
 
-    private void GiveUpLate(List<PendingPublish> batch, Exception exception, bool mayHaveRun) => batch.RemoveAll(publish =>
+    private void GiveUpLate(List<PendingPublish> batch, Exception exception, bool mayHaveRun)
     {
-        if (time.GetElapsedTime(publish.EnqueuedAt) < GiveUp)
+        batch.RemoveAll(publish =>
         {
-            return false;
-        }
+            var late = IsOlder(publish, mayHaveRun ? GiveUpUnanswered : GiveUpUnsent);
+            if (late)
+            {
+                doubts.Add(mayHaveRun ? publish.Messages : []);
+                publish.Fail(new StoreUnavailableException(exception));
+            }
 
-        if (mayHaveRun)
+            return late;
+        });
+        // Those behind must not wait for the truth about these.
+        while (channel.Reader.TryPeek(out var waiting) && waiting != PendingPublish.Nothing && IsOlder(waiting, GiveUpUnsent) && channel.Reader.TryRead(out waiting))
         {
-            doubts.Add(publish.Messages);
+            waiting.Fail(new StoreUnavailableException(exception));
         }
+    }
 
-        publish.Fail(new StoreUnavailableException(exception));
-        return true;
-    });
+    private bool IsOlder(PendingPublish publish, TimeSpan age) => time.GetElapsedTime(publish.EnqueuedAt) >= age;
 
     private async Task<RedisResult[]> PublishAsync(List<PendingPublish> batch)
     {
@@ -169,13 +178,16 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
         }
     }
 
+    // At once after an outage, else when nothing more comes: most publishes are confirmed by the next one.
     private async Task ConfirmAsync()
     {
-        if (shaken)
+        if (shaken && unconfirmed)
         {
-            shaken = false;
             await TakeBackAsync([]).ConfigureAwait(false);
+            unconfirmed = false;
         }
+
+        shaken = false;
     }
 
     private async Task TakeBackAsync(IReadOnlyList<NewMessage> messages)

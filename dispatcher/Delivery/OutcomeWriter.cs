@@ -17,8 +17,11 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, ILo
 
     public void Add(HeldLease held, Settlement settlement) => outcomes.Enqueue((held, settlement));
 
-    /// <summary>Writes a batch of what has come in, and returns whose outcomes those were; null when there are none.</summary>
-    public Task<List<HeldLease>>? WriteAsync()
+    /// <summary>
+    /// Writes a batch of what has come in, and returns whose outcomes those were; null when there are none.
+    /// <paramref name="failed"/> is called each time that Redis does not answer.
+    /// </summary>
+    public Task<List<HeldLease>>? WriteAsync(Action failed)
     {
         var batch = new List<(HeldLease Held, Settlement Settlement)>();
         var bytes = 0;
@@ -28,21 +31,21 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, ILo
             bytes += outcome.Settlement is Settlement.Bury bury ? bury.DeadLetter.Length : 0;
         }
 
-        return batch.Count == 0 ? null : WriteAsync(batch);
+        return batch.Count == 0 ? null : WriteAsync(batch, failed);
     }
 
     // Sessions change only when one was lost, so there is nearly always one.
-    private async Task<List<HeldLease>> WriteAsync(List<(HeldLease Held, Settlement Settlement)> batch)
+    private async Task<List<HeldLease>> WriteAsync(List<(HeldLease Held, Settlement Settlement)> batch, Action failed)
     {
         foreach (var session in batch.GroupBy(outcome => outcome.Held.Session))
         {
-            await WriteAsync(session.Key, [.. session.Select(outcome => outcome.Settlement)]).ConfigureAwait(false);
+            await WriteAsync(session.Key, [.. session.Select(outcome => outcome.Settlement)], failed).ConfigureAwait(false);
         }
 
         return batch.ConvertAll(outcome => outcome.Held);
     }
 
-    private async Task WriteAsync(WorkerSession session, Settlement[] settlements)
+    private async Task WriteAsync(WorkerSession session, Settlement[] settlements, Action failed)
     {
         while (true)
         {
@@ -53,6 +56,7 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, ILo
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
+                failed();
                 NotWritten(partition, exception.Message);
                 await Task.Delay(FailurePause).ConfigureAwait(false);
             }

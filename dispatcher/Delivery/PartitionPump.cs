@@ -55,12 +55,8 @@ internal sealed partial class PartitionPump(
         }
     }
 
-    /// <summary>Redis is back, perhaps with messages whose publishers were told that they were not accepted.</summary>
-    public void RedisReturned()
-    {
-        away = true;
-        LookIn(TimeSpan.Zero);
-    }
+    /// <summary>Redis does not answer, or did not for a time: what it holds may have publishers who were told that it was not accepted.</summary>
+    public void RedisFailed() => away = true;
 
     /// <summary>Runs until <paramref name="stop"/>; attempts that run go on until <paramref name="abandon"/>, and every outcome is written.</summary>
     public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
@@ -68,7 +64,7 @@ internal sealed partial class PartitionPump(
         using var stopping = stop.Register(alarm.Set);
         while (!stop.IsCancellationRequested)
         {
-            var settling = outcomes.WriteAsync();
+            var settling = outcomes.WriteAsync(RedisFailed);
             if (settling is not null || IsDue)
             {
                 await LeaseAsync(abandon).ConfigureAwait(false);
@@ -85,7 +81,7 @@ internal sealed partial class PartitionPump(
         while (!holds.IsEmpty)
         {
             await (outcomes.IsEmpty ? alarm.WaitAsync() : Task.CompletedTask).ConfigureAwait(false);
-            await EndAsync(outcomes.WriteAsync()).ConfigureAwait(false);
+            await EndAsync(outcomes.WriteAsync(RedisFailed)).ConfigureAwait(false);
         }
     }
 
@@ -118,7 +114,7 @@ internal sealed partial class PartitionPump(
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             LeaseFailed(partition, exception.Message);
-            away = true;
+            RedisFailed();
             LookIn(FailurePause);
         }
         finally

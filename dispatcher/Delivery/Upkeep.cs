@@ -9,7 +9,7 @@ internal sealed partial class Upkeep(PartitionPump pump, LeaseStore store, Deliv
 {
     private static readonly TimeSpan BusyInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WaitingInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(3);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -39,6 +39,7 @@ internal sealed partial class Upkeep(PartitionPump pump, LeaseStore store, Deliv
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
+            pump.RedisFailed();
             TickFailed(pump.Partition, exception.Message);
             return BusyInterval;
         }

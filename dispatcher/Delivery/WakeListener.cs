@@ -10,7 +10,8 @@ internal sealed class WakeListener(RedisConnections connections, IReadOnlyList<P
     /// <summary>Subscribes, also when Redis is away: the subscription is made when it comes.</summary>
     public Task StartAsync()
     {
-        connections.Control.ConnectionRestored += (_, _) => RedisReturned();
+        connections.Control.ConnectionFailed += (_, _) => RedisFailed();
+        connections.Control.ConnectionRestored += (_, _) => RedisFailed();
         return connections.Control.GetSubscriber().SubscribeAsync(WakeSignals.Channel, (_, message) => Wake(message!), CommandFlags.FireAndForget);
     }
 
@@ -24,11 +25,12 @@ internal sealed class WakeListener(RedisConnections connections, IReadOnlyList<P
         }
     }
 
-    private void RedisReturned()
+    private void RedisFailed()
     {
         foreach (var pump in pumps)
         {
-            pump.RedisReturned();
+            pump.RedisFailed();
+            pump.LookIn(TimeSpan.Zero);
         }
     }
 }

@@ -9,6 +9,8 @@ namespace Postrider.Dispatcher.Tests.Survival;
 
 public sealed class RestartedRedisTests
 {
+    private const int Publishers = 200; // more than one call to Redis takes: some are refused while others wait to hear whether they were stored
+
     [Fact]
     public async Task What_was_accepted_arrives_and_what_was_refused_never_does()
     {
@@ -21,7 +23,7 @@ public sealed class RestartedRedisTests
         using var stop = new CancellationTokenSource();
         using var over = new CancellationTokenSource();
         var watching = Invariants.WatchAsync(redis.Database, over.Token);
-        var load = Enumerable.Range(0, 8).Select(number => LoadAsync(number, number % 2 == 0 ? first : second, receiver.Url, accepted, refused, stop.Token)).ToList();
+        var load = Enumerable.Range(0, Publishers).Select(number => LoadAsync(number, number % 2 == 0 ? first : second, receiver.Url, accepted, refused, stop.Token)).ToList();
         await receiver.WaitForAsync(500);
         await redis.KillAsync();
         await Eventually.IsTrueAsync(() => refused.Count >= 8, "publishing is refused while Redis is away");
