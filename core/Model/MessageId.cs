@@ -5,10 +5,11 @@ using SimpleBase;
 
 namespace Postrider.Core.Model;
 
-/// <summary>A message's id: 12 bytes and the partition it lives in; outside <c>msg_</c> and base58 of version, partition, bytes.</summary>
+/// <summary>A message's id: 10 bytes and the partition it lives in; outside <c>msg_</c> and base58 of version, partition, bytes.</summary>
 public readonly record struct MessageId(int Partition, byte[] Bytes)
 {
-    public const int Size = 12;
+    /// <summary>Bytes: 80 random bits, and with the key's other characters no more than an allocation of 16 bytes holds.</summary>
+    public const int Size = 10;
     private const string Prefix = "msg_";
     private const byte Version = 1;
 

@@ -14,9 +14,18 @@ internal static class OperatorApplication
     {
         await using var application = Build(args);
         application.Services.GetService<IStartupValidator>()?.Validate();
-        await StartAsync(application);
-        await application.WaitForShutdownAsync();
-        if (application.Services.GetRequiredService<StopReason>().Sentence is { } sentence)
+        var reason = application.Services.GetRequiredService<StopReason>();
+        try
+        {
+            await StartAsync(application);
+            await application.WaitForShutdownAsync();
+        }
+        catch (OperationCanceledException) when (reason.Sentence is not null)
+        {
+            // a reason to end that came up while it was still starting
+        }
+
+        if (reason.Sentence is { } sentence)
         {
             throw new SettingException(sentence);
         }

@@ -42,7 +42,7 @@ local function bury(id, lane, letter)
   local ms = math.floor(now / 1000)
   local dlqId = decimal(ms) .. '-' .. decimal(counter * tonumber(ARGV[3]) + tonumber(ARGV[4]))
   local namespace = string.sub(lane, 2, string.find(lane, '\n', 2, true) - 1)
-  redis.call('SET', P .. 'D' .. dlqId, struct.pack('>c12H', id, #namespace) .. namespace .. letter)
+  redis.call('SET', P .. 'D' .. dlqId, struct.pack('>c' .. ID_BYTES .. 'H', id, #namespace) .. namespace .. letter)
   redis.call('ZADD', P .. 'dlq\n' .. namespace, decimal(ms), dlqId)
   redis.call('ZADD', P .. 'dlq', decimal(ms), dlqId)
   finished[#finished + 1] = id
@@ -118,9 +118,9 @@ if #delivered > 0 then
   local total = redis.call('INCRBY', P .. 'doneb', doneBytes)
   local oldest, over, dropped, gone = tonumber(ARGV[5]), tonumber(ARGV[6]), 0, {}
   for position = 1, #done do
-    local bytes, at = struct.unpack('>dd', done[position], 13)
+    local bytes, at = struct.unpack('>dd', done[position], ID_BYTES + 1)
     if total - dropped <= over and at + oldest > now / 1000 then break end
-    gone[#gone + 1] = P .. 'm' .. string.sub(done[position], 1, 12)
+    gone[#gone + 1] = P .. 'm' .. string.sub(done[position], 1, ID_BYTES)
     dropped = dropped + bytes
   end
   if #gone > 0 then

@@ -18,7 +18,7 @@ for at = 3, #ARGV, 2 do
     late = late + 1
   else
     local named = hash ~= '' and redis.call('HGET', P .. 'dx', hash)
-    if named and string.sub(named, 1, 12) == id then redis.call('HDEL', P .. 'dx', hash) end
+    if named and string.sub(named, 1, ID_BYTES) == id then redis.call('HDEL', P .. 'dx', hash) end
     redis.call('SET', P .. 'm' .. id, '', 'PX', ARGV[2])
     if lane then
       count(lane, 'a', -1)

@@ -88,9 +88,9 @@ if lapsed then
 end
 
 for _, entry in ipairs(redis.call('LRANGE', P .. 'done', 0, PIECE - 1)) do
-  local bytes, at = struct.unpack('>dd', entry, 13)
+  local bytes, at = struct.unpack('>dd', entry, ID_BYTES + 1)
   if at + tonumber(ARGV[2]) > now / 1000 then break end
-  redis.call('UNLINK', P .. 'm' .. string.sub(entry, 1, 12))
+  redis.call('UNLINK', P .. 'm' .. string.sub(entry, 1, ID_BYTES))
   redis.call('LPOP', P .. 'done')
   redis.call('DECRBY', P .. 'doneb', bytes)
 end
@@ -99,7 +99,7 @@ local cutoff = math.floor(now / 1000) - tonumber(ARGV[3])
 for _, dlqId in ipairs(redis.call('ZRANGEBYSCORE', P .. 'dlq', '-inf', decimal(cutoff), 'LIMIT', 0, PIECE)) do
   local letter = redis.call('GET', P .. 'D' .. dlqId)
   if letter then
-    local id, namespace = struct.unpack('>c12Hc0', letter)
+    local id, namespace = struct.unpack('>c' .. ID_BYTES .. 'Hc0', letter)
     redis.call('UNLINK', P .. 'm' .. id, P .. 'D' .. dlqId)
     redis.call('ZREM', P .. 'dlq\n' .. namespace, dlqId)
   end

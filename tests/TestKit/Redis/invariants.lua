@@ -19,7 +19,7 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
   if string.sub(key, 1, #P) == P then
     local rest = string.sub(key, #P + 1)
     local kind, second = string.sub(rest, 1, 1), string.sub(rest, 2, 2)
-    if kind == 'm' and #rest == 13 then keys.m[string.sub(rest, 2)] = redis.call('STRLEN', key)
+    if kind == 'm' and #rest == 11 then keys.m[string.sub(rest, 2)] = redis.call('STRLEN', key)
     elseif kind == 'w' and second == 'l' then keys.w[string.sub(rest, 2)] = key
     elseif kind == 'L' and #rest == 9 then keys.L[string.sub(rest, 2)] = key
     elseif string.sub(rest, 1, 3) == 'flf' then keys.fl[string.sub(rest, 3)] = key
@@ -146,7 +146,7 @@ end
 -- Delivered ones stay readable, within the counted bytes.
 local done, doneBytes = {}, 0
 for _, entry in ipairs(redis.call('LRANGE', P .. 'done', 0, -1)) do
-  local id, bytes = struct.unpack('>c12d', entry)
+  local id, bytes = struct.unpack('>c10d', entry)
   done[id], doneBytes = true, doneBytes + bytes
   expect(keys.m[id], short(id), 'is delivered and has no record')
 end
@@ -158,7 +158,7 @@ for _, dlqId in ipairs(letters) do
   local letter = redis.call('GET', P .. 'D' .. dlqId)
   expect(letter, dlqId, 'is listed and not kept')
   if letter then
-    local id, namespace = struct.unpack('>c12Hc0', letter)
+    local id, namespace = struct.unpack('>c10Hc0', letter)
     dead[id] = true
     expect(keys.m[id], dlqId, 'has no message')
     expect(redis.call('ZSCORE', P .. 'dlq\n' .. namespace, dlqId), dlqId, 'is not listed in its namespace')

@@ -1,6 +1,7 @@
 -- Logical time in µs: Redis' own, never behind what a script of this partition has already seen.
 -- A step back of more than 5 s is adopted: waiting it out would stop deliveries.
 local P = KEYS[1]
+local ID_BYTES = 10 -- of a message's id
 local function decimal(number) return string.format('%.0f', number) end
 local clockParts = redis.call('TIME')
 local now = clockParts[1] * 1000000 + clockParts[2]

@@ -3,7 +3,7 @@
 local function dead_letter(dlqId, namespace)
   local letter = redis.call('GET', P .. 'D' .. dlqId)
   if not letter then return nil end
-  local id, owner = struct.unpack('>c12Hc0', letter)
+  local id, owner = struct.unpack('>c' .. ID_BYTES .. 'Hc0', letter)
   return owner == namespace and id or nil
 end
 

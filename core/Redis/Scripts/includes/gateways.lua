@@ -2,7 +2,7 @@
 local GATEWAY_GONE = 30000000 -- µs after which nobody takes back any more
 
 local function ids_of(entry, ids)
-  for at = 9, #entry, 12 do ids[string.sub(entry, at, at + 11)] = true end
+  for at = 9, #entry, ID_BYTES do ids[string.sub(entry, at, at + ID_BYTES - 1)] = true end
 end
 
 -- The ids of publishes before µs `before` that may never have been answered.

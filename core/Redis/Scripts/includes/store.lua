@@ -19,8 +19,8 @@ local function forget_duplicates(class, most)
   for _, entry in ipairs(oldest) do
     local hash, acceptedMs = entry[2][2], tonumber(string.match(entry[1], '^%d+'))
     local named = redis.call('HGET', P .. 'dx', hash)
-    local expiryMs = named and struct.unpack('>d', named, 13)
-    local stale = not named or string.sub(named, 21) ~= class or expiryMs - tonumber(class) > acceptedMs
+    local expiryMs = named and struct.unpack('>d', named, ID_BYTES + 1)
+    local stale = not named or string.sub(named, ID_BYTES + 9) ~= class or expiryMs - tonumber(class) > acceptedMs
     if not stale and expiryMs * 1000 > now then return end
     if not stale then redis.call('HDEL', P .. 'dx', hash) end
     redis.call('XDEL', P .. 'ds' .. class, entry[1])
@@ -30,7 +30,7 @@ end
 -- The id that was accepted under the hash and is still remembered; nil when there is none.
 local function accepted_as(hash)
   local named = redis.call('HGET', P .. 'dx', hash)
-  return named and struct.unpack('>d', named, 13) * 1000 > now and string.sub(named, 1, 12) or nil
+  return named and struct.unpack('>d', named, ID_BYTES + 1) * 1000 > now and string.sub(named, 1, ID_BYTES) or nil
 end
 
 local function remember(id, hash, windowMs, class)
