@@ -9,7 +9,7 @@ internal sealed record BenchOptions
     public IReadOnlySet<string> Only { get; private init; } = Keys.ToHashSet();
 
     public bool Whole => !Quick && Only.Count == Keys.Length;
-    public int Messages => Quick ? 20_000 : 40_000;
+    public int Messages => Quick ? 20_000 : 80_000;
     public int HangfireMessages => Quick ? 1_000 : 6_000; // an order of magnitude slower than the others
     public int LatenessMessages => Quick ? 1_000 : 6_000;
     public int FewWaiting => Quick ? 1_000 : 10_000;

@@ -75,6 +75,8 @@ internal static class BenchRun
             rows.AddRange(await new EntrantRun(bed, options, entrant).RunAsync());
         }
 
-        return new Results(rows, options.WantsPostrider ? await IdleRun.RunAsync(bed, options) : null);
+        return options.WantsPostrider
+            ? new Results(rows, await IdleRun.RunAsync(bed, options), await HangRun.RunAsync(bed, options))
+            : new Results(rows, null, null);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class Receiver : IAsyncDisposable
 
     public Task<int> CountAsync(CancellationToken cancel) => client.GetFromJsonAsync<int>("/count", cancel);
 
+    /// <summary>How many requests it keeps without an answer.</summary>
+    public Task<int> HangingAsync(CancellationToken cancel) => client.GetFromJsonAsync<int>("/hanging", cancel);
+
     public Task<double> SecondsBetweenAsync(int first, int last, CancellationToken cancel) =>
         client.GetFromJsonAsync<double>($"/seconds?first={first}&last={last}", cancel);
 

@@ -10,6 +10,7 @@ namespace Postrider.Bench.Parts;
 internal static class ReceiverPart
 {
     public const string DueHeader = "X-Due-Ms";
+    private static int hanging;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -36,6 +37,10 @@ internal static class ReceiverPart
             case "/due":
                 arrivals.AddDue(double.Parse(context.Request.Headers[DueHeader].ToString(), CultureInfo.InvariantCulture));
                 return Task.CompletedTask;
+            case "/hang":
+                return HangAsync(context);
+            case "/hanging":
+                return context.Response.WriteAsJsonAsync(Volatile.Read(ref hanging));
             case "/count":
                 return context.Response.WriteAsJsonAsync(arrivals.Count);
             case "/seconds":
@@ -48,6 +53,13 @@ internal static class ReceiverPart
             default: // "/empty…": the limit of publishing through HTTP
                 return Task.CompletedTask;
         }
+    }
+
+    private static async Task HangAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref hanging);
+        await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref hanging);
     }
 
     private static int Number(HttpContext context, string name) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Postrider.Bench.Measures;
 using Postrider.Bench.Runs;
 
 namespace Postrider.Bench.Reporting;
@@ -50,7 +51,10 @@ internal static class ResultTable
         $"""
         Postrider's deliveries/s with many waiting against few: {Number(results.RatioAtMany, 2)}
         Postrider's Redis commands/s when idle: {Number(results.IdleRedisCommandsPerSecond, 1)}
+        Postrider's lateness p50 / p99 ms, alone: {Lateness(results.Hang?.Without)}; beside a destination that hangs with 10,000 waiting: {Lateness(results.Hang?.Beside)}
         """;
+
+    private static string Lateness(LatenessFigures? late) => $"{Number(late?.P50, 1)} / {Number(late?.P99, 1)}";
 
     private static string Line(string[] cells, int[] widths) =>
         $"| {string.Join(" | ", cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column])))} |";

@@ -2,8 +2,8 @@ using Postrider.Bench.Runs;
 
 namespace Postrider.Bench.Reporting;
 
-/// <summary>What a run found: the rows of the table, and what an idle dispatcher asks of Redis a second.</summary>
-internal sealed record Results(IReadOnlyList<Figures> Rows, double? IdleRedisCommandsPerSecond)
+/// <summary>What a run found: the rows of the table, what an idle dispatcher asks of Redis a second, and what a hanging destination does to others.</summary>
+internal sealed record Results(IReadOnlyList<Figures> Rows, double? IdleRedisCommandsPerSecond, HangFigures? Hang)
 {
     private static readonly Mode[] PostriderModes = [Mode.Postrider, Mode.PostriderBatch];
 
