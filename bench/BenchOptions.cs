@@ -10,6 +10,7 @@ internal sealed record BenchOptions
 
     public bool Whole => !Quick && Only.Count == Keys.Length;
     public int Messages => Quick ? 20_000 : 80_000;
+    public int Rounds => Quick ? 1 : 3; // each row with few waiting is the median of these
     public int HangfireMessages => Quick ? 1_000 : 6_000; // an order of magnitude slower than the others
     public int LatenessMessages => Quick ? 1_000 : 6_000;
     public int FewWaiting => Quick ? 1_000 : 10_000;

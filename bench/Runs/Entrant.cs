@@ -3,8 +3,8 @@ using Postrider.Bench.Systems;
 
 namespace Postrider.Bench.Runs;
 
-/// <summary>A system in the comparison, its modes, and how many messages fit its speed.</summary>
-internal sealed record Entrant(string Name, Func<Bed, MessageSystem> Create, Mode[] Modes, int Messages)
+/// <summary>A system in the comparison, its modes, and how many messages and rounds fit its speed.</summary>
+internal sealed record Entrant(string Name, Func<Bed, MessageSystem> Create, Mode[] Modes, int Messages, int Rounds)
 {
     public static IEnumerable<Entrant> Chosen(BenchOptions options) =>
         All(options)
@@ -13,8 +13,8 @@ internal sealed record Entrant(string Name, Func<Bed, MessageSystem> Create, Mod
 
     private static Entrant[] All(BenchOptions options) =>
     [
-        new("Postrider", bed => new PostriderSystem(bed), [Mode.Postrider, Mode.PostriderBatch], options.Messages),
-        new("BullMQ", bed => new BullMqSystem(bed), [Mode.BullMqBatch, Mode.BullMqSingle], options.Messages),
-        new("Hangfire", bed => new HangfireSystem(bed), [Mode.Hangfire], options.HangfireMessages),
+        new("Postrider", bed => new PostriderSystem(bed), [Mode.Postrider, Mode.PostriderBatch], options.Messages, options.Rounds),
+        new("BullMQ", bed => new BullMqSystem(bed), [Mode.BullMqBatch, Mode.BullMqSingle], options.Messages, options.Rounds),
+        new("Hangfire", bed => new HangfireSystem(bed), [Mode.Hangfire], options.HangfireMessages, 1),
     ];
 }

@@ -3,24 +3,19 @@ using Postrider.Bench.Measures;
 
 namespace Postrider.Bench.Runs;
 
-/// <summary>Measures one system in all its modes: first with few, then with many delayed messages waiting.</summary>
+/// <summary>Measures one system in all its modes while delayed messages wait.</summary>
 internal sealed class EntrantRun(Bed bed, BenchOptions options, Entrant entrant)
 {
-    public async Task<List<Figures>> RunAsync()
+    public async Task<List<Figures>> RunAsync(int waiting)
     {
         await bed.Redis.FlushAsync();
+        await FillAsync(waiting);
         var rows = new List<Figures>();
-        var waiting = 0;
-        foreach (var level in new[] { options.FewWaiting, options.ManyWaiting })
+        LatenessFigures? late = null; // the same for all modes: its messages are published one by one
+        foreach (var mode in entrant.Modes)
         {
-            await FillAsync(level - waiting);
-            waiting = level;
-            LatenessFigures? late = null; // the same for all modes: its messages are published one by one
-            foreach (var mode in entrant.Modes)
-            {
-                rows.Add(await MeasureAsync(mode, waiting, late));
-                late = rows[^1].Lateness;
-            }
+            rows.Add(await MeasureAsync(mode, waiting, late));
+            late = rows[^1].Lateness;
         }
 
         await bed.Redis.FlushAsync();
@@ -29,7 +24,7 @@ internal sealed class EntrantRun(Bed bed, BenchOptions options, Entrant entrant)
 
     private async Task FillAsync(int count)
     {
-        Progress.Say($"{entrant.Name}: {count:N0} delayed messages more");
+        Progress.Say($"{entrant.Name}: {count:N0} delayed messages");
         await using var system = entrant.Create(bed);
         await system.StartGatewayAsync();
         await system.FillAsync(count);
