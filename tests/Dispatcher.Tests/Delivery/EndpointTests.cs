@@ -62,20 +62,6 @@ public sealed class EndpointTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_message_accepted_after_a_change_goes_to_the_new_url_although_the_worker_had_not_seen_it()
-    {
-        await pair.Declared.EndpointAsync("default", "moving", receiver.Url + "/0");
-        for (var move = 1; move <= 20; move++)
-        {
-            await pair.Declared.EndpointAsync("default", "moving", $"{receiver.Url}/{move}");
-            await Eventually.BecomesAsync(() => pair.First.Api.PublishAsync("moving"), answer => answer.Status == System.Net.HttpStatusCode.OK, "it is accepted");
-        }
-
-        var seen = (await receiver.WaitForAsync(20)).Select(arrival => arrival.Target).ToHashSet();
-        Assert.InRange(seen.Count, 1, 20);
-    }
-
-    [Fact]
     public async Task Messages_of_a_missing_endpoint_wait_and_go_on_when_it_appears()
     {
         await pair.Declared.TopicAsync("default", "early", new TopicSubscriber { Name = "later", Endpoint = "appears-later" });

@@ -34,7 +34,6 @@ public sealed class WakeTests
         await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
         for (var message = 0; message < 20; message++)
         {
-            var started = TimeProvider.System.GetTimestamp();
             await dispatcher.Api.PublishAsync($"{receiver.Url}/{message}");
             await receiver.WaitForAsync(message + 1, TimeSpan.FromSeconds(5));
         }
