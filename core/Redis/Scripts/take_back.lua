@@ -1,6 +1,6 @@
 #!lua flags=allow-oom
 -- Takes back messages whose acceptance could not be confirmed in time: their publishers were told that nothing was accepted.
--- A publish that is still under way finds the id taken and stores nothing. What else the gateway published is answered.
+-- A publish that is still under way finds the id taken and stores nothing. Without ids: all that the gateway published is answered.
 -- KEYS[1] {p}
 -- ARGV[1] token of the gateway
 -- ARGV[2] ms for which the ids stay taken
@@ -10,7 +10,7 @@
 -- @include lanes
 -- @include state
 local late = 0
-redis.call('HDEL', P .. 'pub', ARGV[1])
+if #ARGV == 2 then redis.call('HDEL', P .. 'pub', ARGV[1]) end
 for at = 3, #ARGV, 2 do
   local id, hash = ARGV[at], ARGV[at + 1]
   local lane = lane_of(id)

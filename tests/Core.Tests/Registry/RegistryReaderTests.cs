@@ -37,6 +37,15 @@ public sealed class RegistryReaderTests : StoreTest
     }
 
     [Fact]
+    public async Task A_version_that_a_publisher_has_seen_is_reached_by_all_who_ask_for_it()
+    {
+        using var reader = await CompleteAsync();
+        await Writer.PutAsync(Endpoint("https://two.example/"), default);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => reader.ReachAsync(reader.Current.Version + 1)));
+        Assert.Equal("https://two.example/", reader.Current.Endpoints[Billing].Url);
+    }
+
+    [Fact]
     public async Task After_a_flush_the_last_snapshot_stays_until_all_is_written_again()
     {
         using var reader = await CompleteAsync();

@@ -41,6 +41,23 @@ public sealed class TakeBackTests : StoreTest
     }
 
     [Fact]
+    public async Task After_an_outage_the_last_publish_of_a_gateway_waits_until_it_is_confirmed()
+    {
+        var gateway = TestMessage.NewSession();
+        var (taken, kept) = (TestMessage.To("a.example"), TestMessage.To("b.example"));
+        await PublishAsync(taken);
+        await PublishAsync(kept);
+        var entry = (await Redis.Database.HashGetAllAsync($"{{{Partition}}}pub"))[0];
+        await Redis.Database.KeyDeleteAsync($"{{{Partition}}}pub");
+        await Redis.Database.HashSetAsync($"{{{Partition}}}pub", gateway, entry.Value);
+        var returned = await Leases.ReadTimeAsync(Partition);
+        await RedisScripts.TakeBack.RunAsync(Redis.Database, RedisKeys.Tag(Partition), Doubts.Arguments(gateway, [taken]));
+        Assert.Empty((await LeaseAfterOutageAsync(returned)).Leases); // taking one back says nothing about the other
+        await RedisScripts.TakeBack.RunAsync(Redis.Database, RedisKeys.Tag(Partition), Doubts.Arguments(gateway, []));
+        await TestKit.Eventually.IsTrueAsync(async () => (await LeaseAfterOutageAsync(returned)).Leases.Count == 1, "the confirmed one is leased");
+    }
+
+    [Fact]
     public async Task What_is_in_delivery_stays()
     {
         var session = TestMessage.NewSession();
@@ -75,6 +92,9 @@ public sealed class TakeBackTests : StoreTest
         await TestKit.Eventually.IsTrueAsync(async () => await Redis.Database.StringLengthAsync(RecordOf(messages[0])) == 0, "the first is taken back");
         Assert.Empty((await LeaseAsync(TestMessage.NewSession())).Leases);
     }
+
+    private Task<LeaseAnswer> LeaseAfterOutageAsync(long returnedMicros) =>
+        Leases.LeaseAsync(Partition, TestMessage.NewSession(), holding: false, Long, 10, 1000, 1000, returnedMicros);
 
     private static RedisKey RecordOf(NewMessage message) => RedisKeys.Message(message.Message.Id.Partition, message.Message.Id.Bytes);
 
