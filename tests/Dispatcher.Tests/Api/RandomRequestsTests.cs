@@ -48,5 +48,7 @@ public sealed class RandomRequestsTests
         _ => answer.Status >= 200,
     };
 
-    private static Task<long> KeysAsync(RedisServer redis) => redis.Connection.GetServers()[0].DatabaseSizeAsync();
+    // Without what a gateway keeps of its last publish: that goes by itself when nothing more comes.
+    private static async Task<long> KeysAsync(RedisServer redis) => (long)await redis.Database.ScriptEvaluateAsync(
+        "return redis.call('DBSIZE') - redis.call('EXISTS', '{0}pub', '{1}pub', '{2}pub', '{3}pub')");
 }
