@@ -52,6 +52,18 @@ public sealed record Message
 
     public string? CallerIp { get; init; }
 
+    /// <summary>The queue that it waits in and whose slot it holds until it is over; null = none.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>Called after every attempt.</summary>
+    public Callback? Callback { get; init; }
+
+    /// <summary>Called once, when the message failed for good.</summary>
+    public Callback? FailureCallback { get; init; }
+
+    /// <summary>What the API shows only as a hash, as the publisher listed it: <c>body</c>, <c>header</c>, <c>header[Name]</c>.</summary>
+    public string? Redaction { get; init; }
+
     /// <summary>Version of the registry in which its Endpoint was found; 0 for a URL.</summary>
     public long RegistryVersion { get; init; }
 
@@ -61,5 +73,5 @@ public sealed record Message
     /// <summary>Retry delay of the Topic as an expression in ms.</summary>
     public string? TopicRetryDelay { get; init; }
 
-    public Lane Lane => new(Namespace, FlowKey ?? "", Endpoint is null ? Lane.Url(Url!) : Lane.Endpoint(Endpoint));
+    public MessageRoute Route => new(Namespace, FlowKey ?? "", Endpoint is null ? MessageRoute.Url(Url!) : MessageRoute.Endpoint(Endpoint), Queue ?? "");
 }

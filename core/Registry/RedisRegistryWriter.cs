@@ -30,7 +30,7 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
 
         await RedisScripts.SetGate.RunAsync(connections.Control.GetDatabase(), Tag(name),
         [
-            Lane.EndpointGate(name), endpoint.Limits.Parallelism, endpoint.Limits.Rate, endpoint.Limits.PeriodMs * 1000, endpoint.Suspend ? 1 : 0,
+            MessageRoute.EndpointGate(name), endpoint.Limits.Parallelism, endpoint.Limits.Rate, endpoint.Limits.PeriodMs * 1000, endpoint.Suspend ? 1 : 0,
         ]).ConfigureAwait(false);
         return await PutAsync("e", name, endpoint.Source, JsonSerializer.Serialize(endpoint, RegistryJson.Default.EndpointDefinition)).ConfigureAwait(false);
     }
@@ -63,7 +63,7 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
 
         if (kind == ResourceKind.Endpoint)
         {
-            await RedisScripts.ForgetGate.RunAsync(connections.Control.GetDatabase(), Tag(name), [Lane.EndpointGate(name)]).ConfigureAwait(false);
+            await RedisScripts.ForgetGate.RunAsync(connections.Control.GetDatabase(), Tag(name), [MessageRoute.EndpointGate(name)]).ConfigureAwait(false);
         }
         else if (kind == ResourceKind.Schedule)
         {
@@ -93,7 +93,7 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
     {
         var database = connections.Control.GetDatabase();
         var partition = PartitionOf(endpoint);
-        var gate = Lane.EndpointGate(endpoint);
+        var gate = MessageRoute.EndpointGate(endpoint);
         var slots = database.SetLengthAsync(RedisKeys.Slots(partition, gate));
         var held = await database.HashGetAsync(
             RedisKeys.Figures(partition), [.. "adfc".Select(figure => (RedisValue)$"{gate[1..]}\n{figure}")]).ConfigureAwait(false);

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
+using Postrider.Core.Store.Records;
 using StackExchange.Redis;
 
 namespace Postrider.Core.Store;

@@ -4,12 +4,12 @@ namespace Postrider.Core.Store;
 
 /// <summary>A message that a session holds.</summary>
 /// <param name="Message">What is to be sent.</param>
-/// <param name="LaneText">The lane as the scripts name it.</param>
+/// <param name="RouteText">The route as the scripts name it.</param>
 /// <param name="RecordBytes">Size of the stored record.</param>
 /// <param name="Retried">Attempts with a known outcome.</param>
 /// <param name="Grants">Which lease of the message this is: an outcome counts for its own lease only.</param>
 /// <param name="Doomed">It kept killing its workers, and is to be buried without a request.</param>
-public sealed record Lease(Message Message, string LaneText, int RecordBytes, int Retried, int Grants, bool Doomed);
+public sealed record Lease(Message Message, string RouteText, int RecordBytes, int Retried, int Grants, bool Doomed);
 
 /// <summary>What one lease call brought.</summary>
 public sealed record LeaseAnswer

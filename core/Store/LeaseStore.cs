@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
+using Postrider.Core.Store.Records;
 using StackExchange.Redis;
 
 namespace Postrider.Core.Store;
@@ -118,7 +119,7 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
         };
         to.Add(kind);
         to.Add(settlement.Lease.Message.Id.Bytes);
-        to.Add(settlement.Lease.LaneText);
+        to.Add(settlement.Lease.RouteText);
         to.Add(settlement.Lease.Grants);
         to.Add(amount);
         to.Add(letter);
@@ -127,9 +128,8 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
     private static Lease ReadLease(int partition, ReadOnlySpan<RedisResult> values)
     {
         var record = (byte[])values[1]!;
-        var laneText = Encoding.UTF8.GetString(record, 3, (record[1] << 8) | record[2]);
         return new(
-            MessageRecord.Read(new(partition, (byte[])values[0]!), record), laneText, record.Length, (int)values[2], (int)values[3], (int)values[4] == 1);
+            MessageRecord.Read(new(partition, (byte[])values[0]!), record), MessageRecord.RouteOf(record), record.Length, (int)values[2], (int)values[3], (int)values[4] == 1);
     }
 
     private static TimeSpan? ReadNext(string next, long now) =>

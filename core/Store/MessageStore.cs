@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
+using Postrider.Core.Store.Records;
 using StackExchange.Redis;
 
 namespace Postrider.Core.Store;

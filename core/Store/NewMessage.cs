@@ -1,4 +1,5 @@
 using Postrider.Core.Model;
+using Postrider.Core.Store.Records;
 using StackExchange.Redis;
 
 namespace Postrider.Core.Store;
@@ -20,14 +21,14 @@ public sealed record NewMessage
     internal const int ArgumentCount = 9;
 
     /// <summary>The values that the scripts' <c>store</c> reads, in its order.</summary>
-    internal void AppendArguments(List<RedisValue> to, byte[] record, string lane)
+    internal void AppendArguments(List<RedisValue> to, byte[] record, string route)
     {
         to.Add(Message.Id.Bytes);
         to.Add(record);
-        to.Add(lane);
+        to.Add(route);
         to.Add(DelayMicros);
         to.Add(NotBeforeMicros);
-        to.Add(Message.FlowLimits is { } limits ? MessageRecord.LimitsText(limits) : "");
+        to.Add(RecordLimits.Text(Message.FlowLimits) ?? "");
         to.Add(Deduplication?.Hash ?? RedisValue.EmptyString);
         to.Add(Deduplication?.WindowMs ?? 0);
         to.Add(Deduplication?.WindowClass ?? 0);
@@ -35,7 +36,7 @@ public sealed record NewMessage
 
     internal void AppendArguments(List<RedisValue> to)
     {
-        var lane = Message.Lane.ToString();
-        AppendArguments(to, MessageRecord.Write(Message, lane), lane);
+        var route = Message.Route.ToString();
+        AppendArguments(to, MessageRecord.Write(Message, route), route);
     }
 }

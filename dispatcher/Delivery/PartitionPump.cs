@@ -161,7 +161,7 @@ internal sealed partial class PartitionPump(
 
         foreach (var group in answer.Leases.Chunk(StartTogether))
         {
-            Start([.. group.Select(lease => Hold(new HeldLease(lease, holder, asked, Lane.Parse(lease.LaneText).DestinationGate)))], abandon);
+            Start([.. group.Select(lease => Hold(new HeldLease(lease, holder, asked, MessageRoute.Parse(lease.RouteText).DestinationGate)))], abandon);
         }
 
         foreach (var schedule in answer.DueSchedules)

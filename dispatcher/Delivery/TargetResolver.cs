@@ -50,7 +50,7 @@ internal sealed partial class TargetResolver(
     {
         var grace = options.Value.MissingEndpointGrace;
         var pause = gone && grace < LongestPause ? grace : LongestPause;
-        return leases.CloseGateAsync(lease.Message.Id.Partition, Lane.EndpointGate(name), pause < ShortestPause ? ShortestPause : pause, gone, grace);
+        return leases.CloseGateAsync(lease.Message.Id.Partition, MessageRoute.EndpointGate(name), pause < ShortestPause ? ShortestPause : pause, gone, grace);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Secrets of Endpoint {Endpoint} cannot be opened: none of Encryption:Keys fits. Its messages wait.")]

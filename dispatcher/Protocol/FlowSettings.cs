@@ -15,9 +15,9 @@ internal static class FlowSettings
             return default;
         }
 
-        if (key is not null && Encoding.UTF8.GetByteCount(key) > Lane.MaxFlowKeyLength)
+        if (key is not null && Encoding.UTF8.GetByteCount(key) > MessageRoute.MaxFlowKeyLength)
         {
-            given.Errors.Add(HeaderNames.FlowControlKey, $"longer than {Lane.MaxFlowKeyLength} bytes");
+            given.Errors.Add(HeaderNames.FlowControlKey, $"longer than {MessageRoute.MaxFlowKeyLength} bytes");
         }
 
         if (value is null)

@@ -33,4 +33,13 @@ internal sealed record PublishSettings
     public FlowLimits? FlowLimits { get; init; }
 
     public string? Label { get; init; }
+
+    public string? Queue { get; init; }
+
+    public Callback? Callback { get; init; }
+
+    public Callback? FailureCallback { get; init; }
+
+    /// <summary>What the API is to show only as a hash.</summary>
+    public string? Redaction { get; init; }
 }

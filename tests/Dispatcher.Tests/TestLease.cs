@@ -19,5 +19,5 @@ internal static class TestLease
 
     public static readonly EndpointDefinition Endpoint = new() { Namespace = "shop", Name = "billing", Source = "test", Url = "https://billing.example/in" };
 
-    public static Lease Of(Message message, int retried = 0) => new(message, message.Lane.ToString(), 100, retried, Grants: 1, Doomed: false);
+    public static Lease Of(Message message, int retried = 0) => new(message, message.Route.ToString(), 100, retried, Grants: 1, Doomed: false);
 }

@@ -11,7 +11,7 @@ public sealed class RegistryOwnershipTests : StoreTest
     private static readonly ResourceName Billing = new(Shop, "billing");
     private static readonly ResourceName Nightly = new(Shop, "nightly");
 
-    private static RedisKey Gate => $"{{{Partition}}}g{Lane.EndpointGate(Billing)}";
+    private static RedisKey Gate => $"{{{Partition}}}g{MessageRoute.EndpointGate(Billing)}";
 
     [Fact]
     public async Task A_name_of_another_source_is_refused_and_nothing_changes()

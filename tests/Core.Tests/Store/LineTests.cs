@@ -150,7 +150,7 @@ public sealed class LineTests : StoreTest
 
     private static NewMessage OneAtATime(string host) => TestMessage.To(host).WithFlow("key", parallelism: 1);
 
-    private static string GateOf(string host) => TestMessage.To(host).Message.Lane.DestinationGate;
+    private static string GateOf(string host) => TestMessage.To(host).Message.Route.DestinationGate;
 
     private async Task PublishToSlowAsync(int lanes) =>
         await Publisher.PublishAsync([.. Enumerable.Range(0, lanes).Select(number => TestMessage.To("slow.example").WithFlow($"k{number}", parallelism: 1))]);

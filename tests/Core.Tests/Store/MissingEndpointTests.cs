@@ -5,7 +5,7 @@ namespace Postrider.Core.Tests.Store;
 
 public sealed class MissingEndpointTests : StoreTest
 {
-    private static readonly string Gate = Lane.EndpointGate(new(Shop, "billing"));
+    private static readonly string Gate = MessageRoute.EndpointGate(new(Shop, "billing"));
     private readonly byte[] session = TestMessage.NewSession();
 
     [Fact]

@@ -159,8 +159,8 @@ public sealed class SessionTests : StoreTest
         Assert.False((await LeaseOneAsync(lapsing, span: Short)).Doomed);
         await RecoverAsync(1);
         Assert.Equal(5, await CrashesAsync(id));
-        await Redis.Database.SortedSetAddAsync($"{{{Partition}}}w{TestMessage.To("a.example").Message.Lane}", id.Bytes, 0);
-        await Redis.Database.SortedSetAddAsync($"{{{Partition}}}ready", $"{TestMessage.To("a.example").Message.Lane}", 0);
+        await Redis.Database.SortedSetAddAsync($"{{{Partition}}}w{TestMessage.To("a.example").Message.Route}", id.Bytes, 0);
+        await Redis.Database.SortedSetAddAsync($"{{{Partition}}}ready", $"{TestMessage.To("a.example").Message.Route}", 0);
         Assert.True((await LeaseOneAsync(other)).Doomed);
     }
 
@@ -172,9 +172,9 @@ public sealed class SessionTests : StoreTest
         await RecoverAsync(1);
         var second = await LeaseOneAsync(other);
         Assert.True(await SettleAsync(lapsing, new Settlement.Delivered(late)));
-        Assert.Equal(1, await Redis.Database.SetLengthAsync(RedisKeys.Slots(Partition, late.Message.Lane.DestinationGate)));
+        Assert.Equal(1, await Redis.Database.SetLengthAsync(RedisKeys.Slots(Partition, late.Message.Route.DestinationGate)));
         Assert.False(await SettleAsync(other, new Settlement.Retry(second, TimeSpan.Zero)));
-        Assert.Equal(0, await Redis.Database.SetLengthAsync(RedisKeys.Slots(Partition, late.Message.Lane.DestinationGate)));
+        Assert.Equal(0, await Redis.Database.SetLengthAsync(RedisKeys.Slots(Partition, late.Message.Route.DestinationGate)));
         Assert.Empty((await LeaseAsync(other)).Leases);
         Assert.NotNull(await Messages.GetAsync(Shop, id));
     }
@@ -230,7 +230,7 @@ public sealed class SessionTests : StoreTest
                 return await Messages.GetAsync(Shop, id) is null;
             },
             "the record is gone");
-        Assert.Equal(0, await Redis.Database.SetLengthAsync(RedisKeys.Slots(Partition, late.Message.Lane.DestinationGate)));
+        Assert.Equal(0, await Redis.Database.SetLengthAsync(RedisKeys.Slots(Partition, late.Message.Route.DestinationGate)));
         Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.States(Partition)));
         Assert.Equal(0, (long)await Redis.Database.StringGetAsync($"{{{Partition}}}doneb"));
     }

@@ -1,7 +1,8 @@
 using Postrider.Core.Model;
+using Postrider.Core.Store.Records;
 using Postrider.Core.Store;
 
-namespace Postrider.Core.Tests.Store;
+namespace Postrider.Core.Tests.Store.Records;
 
 public sealed class MessageRecordTests
 {
@@ -29,8 +30,24 @@ public sealed class MessageRecordTests
             CallerIp = "10.1.2.3",
             TopicRetries = 7,
             TopicRetryDelay = "5",
+            Queue = "mails",
+            Redaction = "body,header[X-One]",
         };
         Same(message);
+    }
+
+    [Fact]
+    public void Callbacks_are_read_back_with_their_own_failure_callback()
+    {
+        var nested = new Callback { Url = "https://c.example/failed", Method = "PUT", Headers = [new("X-A", "1"), new("X-A", "2")] };
+        var callback = new Callback
+        {
+            Url = "https://b.example/done", Retries = 0, RetryDelay = "5", TimeoutMs = 1, DelayMs = 2, FlowKey = "k", FlowLimits = new(1, 2, 3), FailureCallback = nested,
+        };
+        var read = Same(Plain with { Callback = callback, FailureCallback = nested });
+        Assert.Equal(callback with { Headers = [], FailureCallback = null }, read.Callback! with { Headers = [], FailureCallback = null });
+        Assert.Equal(nested with { Headers = [] }, read.Callback.FailureCallback! with { Headers = [] });
+        Assert.Equal(nested.Headers, read.FailureCallback!.Headers);
     }
 
     [Fact]
@@ -53,16 +70,19 @@ public sealed class MessageRecordTests
     [Fact]
     public void A_plain_message_takes_less_than_120_bytes_beyond_its_body()
     {
-        var record = MessageRecord.Write(Plain, Plain.Lane.ToString());
+        var record = MessageRecord.Write(Plain, Plain.Route.ToString());
         Assert.InRange(record.Length - Plain.Body.Length, 1, 120);
     }
 
     private static Message Same(Message message)
     {
-        var read = MessageRecord.Read(message.Id, MessageRecord.Write(message, message.Lane.ToString()));
-        Assert.Equal(message with { Headers = [], Body = default }, read with { Headers = [], Body = default });
+        var read = MessageRecord.Read(message.Id, MessageRecord.Write(message, message.Route.ToString()));
+        Assert.Equal(Bare(message), Bare(read));
         Assert.Equal(message.Headers, read.Headers);
         Assert.Equal(message.Body.ToArray(), read.Body.ToArray());
         return read;
     }
+
+    // Lists are compared by what is in them, not by what they are.
+    private static Message Bare(Message message) => message with { Headers = [], Body = default, Callback = null, FailureCallback = null };
 }
