@@ -26,7 +26,7 @@ namespace Postrider.Core.Redis;
 /// </list>
 /// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
 /// <c>c</c> zset of changed names by version, <c>cfg</c> hash with the number of partitions, <c>claim</c>‹kind›‹name› string: the source that
-/// is about to declare it. 10 s.
+/// is about to declare it. 10 s; <c>k</c> hash: namespace → sealed signing keys, '' → those that the others are derived from; <c>kv</c> version of <c>k</c>.
 /// </summary>
 internal static class RedisKeys
 {
@@ -34,6 +34,8 @@ internal static class RedisKeys
     public static readonly RedisKey RegistryVersion = RegistryTag + "v";
     public static readonly RedisKey RegistryComplete = RegistryTag + "complete";
     public static readonly RedisKey RegistryChanges = RegistryTag + "c";
+    public static readonly RedisKey SigningPairs = RegistryTag + "k";
+    public static readonly RedisKey SigningVersion = RegistryTag + "kv";
     public static readonly RedisKey Configuration = RegistryTag + "cfg";
     public static readonly RedisChannel WakeChannel = RedisChannel.Literal("postrider:wake");
     public static readonly RedisChannel RegistryChannel = RedisChannel.Literal("postrider:registry");

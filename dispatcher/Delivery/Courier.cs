@@ -68,7 +68,7 @@ internal sealed partial class Courier(
         HttpRequestMessage request;
         try
         {
-            request = DeliveryRequest.Build(lease, target, keys.Of(lease.Message.Namespace).Current, time.GetUtcNow());
+            request = DeliveryRequest.Build(lease, target, (await keys.OfAsync(lease.Message.Namespace).ConfigureAwait(false)).Current, time.GetUtcNow());
         }
         catch (FormatException exception)
         {

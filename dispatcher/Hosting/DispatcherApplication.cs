@@ -54,7 +54,8 @@ internal static class DispatcherApplication
         }
 
         await RedisCheck.RunAsync(
-            services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), application.Logger, CancellationToken.None).ConfigureAwait(false);
+            services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningKeys>(), application.Logger,
+            CancellationToken.None).ConfigureAwait(false);
         application.UseMiddleware<ErrorGuard>();
         if (roles.Gateway)
         {
@@ -65,7 +66,7 @@ internal static class DispatcherApplication
         await StartAsync(application, urls).ConfigureAwait(false);
         if (application.Environment.IsDevelopment() && roles.Gateway)
         {
-            DevelopmentBanner.Print(urls.Split(';')[0], services.GetRequiredService<SigningKeys>().Of("default"));
+            DevelopmentBanner.Print(urls.Split(';')[0], await services.GetRequiredService<SigningKeys>().OfAsync("default").ConfigureAwait(false));
         }
 
         await application.WaitForShutdownAsync().ConfigureAwait(false);

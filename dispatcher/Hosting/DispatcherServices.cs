@@ -7,6 +7,7 @@ using Postrider.Core.Settings;
 using Postrider.Core.Waiting;
 using Postrider.Dispatcher.Auth;
 using Postrider.Dispatcher.Delivery;
+using Postrider.Dispatcher.Network;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Scheduling;
 using Postrider.Dispatcher.Signing;
@@ -24,6 +25,9 @@ internal static class DispatcherServices
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
+        services.AddSingleton<IValidateOptions<ProxiesOptions>, ProxiesOptionsValidator>();
+        services.AddChecked<ProxiesOptions>(configuration, ProxiesOptions.Section);
+        services.AddSingleton<TrustedProxies>();
         services.AddSigning(configuration, environment);
         services.AddSingleton<DispatcherMetrics>();
         services.AddSingleton<TokenTable>();
@@ -58,6 +62,7 @@ internal static class DispatcherServices
                 options.NextKey = SigningOptions.DevelopmentNextKey;
             }
         });
+        services.AddSingleton<SigningBox>();
         services.AddSingleton<SigningKeys>();
     }
 }
