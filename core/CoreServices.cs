@@ -52,6 +52,7 @@ public static class CoreServices
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<FlowControlStore>();
         return services;
     }
 

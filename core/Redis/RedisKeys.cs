@@ -9,7 +9,9 @@ namespace Postrider.Core.Redis;
 /// <item><c>m</c>‹id› string: lane, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes; empty for 60 s when taken back</item>
 /// <item><c>s</c> hash: id → token, retried, grants, crashes, flags. First lease until final</item>
 /// <item><c>w</c>‹lane› zset: id by due µs. While any waits</item>
-/// <item><c>g</c>‹gate› hash: cap, rate, period, closed, until, since, ws, wc. With its Endpoint; for a flow-control key 10 min after its last message</item>
+/// <item><c>g</c>‹gate› hash: cap, rate, period, closed, until, since, ws, wc, pinc, pinr. With its Endpoint; for a flow-control key 10 min after its
+/// last message, or until it is neither paused nor pinned</item>
+/// <item><c>fi</c>‹namespace› zset: its flow-control keys, by name. Until one that is forgotten is read</item>
 /// <item><c>fl</c>‹gate› set: lanes with messages of a flow-control key. While any</item>
 /// <item><c>x</c>‹gate› set: ids that hold a slot. While held</item>
 /// <item><c>p</c>‹gate› zset, <c>lines</c> set: parked lanes by the µs since when they wait for their turn; gates that have any. While parked</item>
@@ -60,6 +62,12 @@ internal static class RedisKeys
     public static RedisKey Schedule(int partition, string uid) => Tag(partition) + "S" + uid;
 
     public static RedisKey Figures(int partition) => Tag(partition) + "stat";
+
+    public static RedisKey FlowKeys(int partition, string ns) => Tag(partition) + "fi" + ns;
+
+    public static RedisKey FlowLanes(int partition, string gate) => Tag(partition) + "fl" + gate;
+
+    public static RedisKey Waiting(int partition, RedisValue lane) => new RedisKey(Tag(partition) + "w").Append((byte[])lane!);
 
     public static RedisKey Slots(int partition, string gate) => Tag(partition) + "x" + gate;
 }

@@ -88,11 +88,13 @@ internal static class DispatcherApplication
     {
         application.UseMiddleware<TokenGuard>();
         application.UseMiddleware<PublishApi>();
+        application.UseMiddleware<FlowControlApi>();
         application.UseRouting();
         application.MapBatch();
         application.MapMessages();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
         application.MapKeys();
+        application.MapFlowControlList();
     }
 }

@@ -19,7 +19,7 @@ internal static class PublishSettingsReader
 
         var given = new GivenSettings(input.Settings, errors);
         RefuseNotServed(given);
-        var (flowKey, flowLimits) = FlowSettings.Read(given);
+        var (flowKey, flowLimits) = FlowSettings.Read(given, limits);
         var settings = new PublishSettings
         {
             Method = ReadMethod(given),

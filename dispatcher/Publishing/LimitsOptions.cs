@@ -26,4 +26,8 @@ public sealed class LimitsOptions
     /// <summary>Longest delay of a message or between its retries.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>Most deliveries of one namespace at once, and most that one flow-control key may ask for; 0 = no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxParallelism { get; set; }
 }

@@ -105,11 +105,18 @@ local function waiting_since(lane, gates)
   return standing and standing <= now and standing or nil
 end
 
--- Limits of a flow-control key are kept while anything waits or runs under it, and for a while after.
+-- Limits of a flow-control key are kept while it is paused or pinned, while anything waits or runs under it, and for a while after.
 local function forget_later(gate)
   if string.sub(gate, 1, 1) ~= 'f' or redis.call('EXISTS', P .. 'fl' .. gate, P .. 'x' .. gate) > 0 then return end
-  local period = tonumber(redis.call('HGET', P .. 'g' .. gate, 'period') or '0')
-  redis.call('PEXPIRE', P .. 'g' .. gate, decimal(math.max(IDLE_GATE_MS, period / 500)))
+  local held = redis.call('HMGET', P .. 'g' .. gate, 'period', 'closed', 'pinc', 'pinr')
+  if held[2] == '1' or held[3] or held[4] then return end
+  redis.call('PEXPIRE', P .. 'g' .. gate, decimal(math.max(IDLE_GATE_MS, tonumber(held[1] or '0') / 500)))
+end
+
+-- A flow-control key is listed in its namespace; one that was forgotten leaves the list when that is read.
+local function list_key(gate)
+  local first = string.find(gate, '\n', 2, true)
+  redis.call('ZADD', P .. 'fi' .. string.sub(gate, 2, first - 1), 0, string.sub(gate, first + 1))
 end
 
 -- A lane that got a message counts under its flow-control key.
