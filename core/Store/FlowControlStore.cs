@@ -78,18 +78,18 @@ public sealed class FlowControlStore(RedisConnections connections, IOptions<Redi
         }
     }
 
-    // In pieces, for a key may have any number of destinations.
+    // In pieces, for a key may have any number of destinations; as the script counts them.
     private async Task<long> CountDueAsync(string ns, string key, RedisValue now)
     {
-        var partition = PartitionOf(ns);
+        var (partition, gate) = (PartitionOf(ns), MessageRoute.FlowGate(ns, key));
         var due = 0L;
-        var lanes = Database.SetScanAsync(RedisKeys.FlowLanes(partition, MessageRoute.FlowGate(ns, key)), pageSize: LanesPerCall);
+        var lanes = Database.SetScanAsync(RedisKeys.FlowLanes(partition, gate), pageSize: LanesPerCall);
         await foreach (var chunk in lanes.Distinct().Chunk(LanesPerCall).ConfigureAwait(false))
         {
-            due += (await Task.WhenAll(chunk.Select(lane => Database.SortedSetLengthAsync(RedisKeys.Waiting(partition, lane), double.NegativeInfinity, (double)now))).ConfigureAwait(false)).Sum();
+            due += (await Task.WhenAll(chunk.Select(lane => Database.SortedSetLengthAsync(RedisKeys.Waiting(partition, lane!), double.NegativeInfinity, (double)now))).ConfigureAwait(false)).Sum();
         }
 
-        return due;
+        return due + await Database.SortedSetScanAsync(RedisKeys.Line(partition, gate), "q*", LanesPerCall).CountAsync().ConfigureAwait(false);
     }
 
     private static FlowControlState StateOf(string key, long[] values, long due) => new()

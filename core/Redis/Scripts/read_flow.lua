@@ -10,12 +10,14 @@
 -- @include lanes
 local namespace, lanesLeft = ARGV[1], tonumber(ARGV[2])
 
+-- Of a queue that the key stops only the next one waits for the key; the others wait for that one.
 local function due_of(gate)
-  local lanes = redis.call('SCARD', P .. 'fl' .. gate)
+  local lanes = redis.call('SCARD', P .. 'fl' .. gate) + redis.call('ZCARD', P .. 'p' .. gate)
   if lanes > lanesLeft then return -1 end
   lanesLeft = lanesLeft - lanes
   local due = 0
   for _, lane in ipairs(redis.call('SMEMBERS', P .. 'fl' .. gate)) do due = due + redis.call('ZCOUNT', P .. 'w' .. lane, '-inf', decimal(now)) end
+  for _, lane in ipairs(redis.call('ZRANGE', P .. 'p' .. gate, 0, -1)) do due = due + (is_queue(lane) and 1 or 0) end
   return due
 end
 
