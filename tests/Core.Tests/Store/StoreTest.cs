@@ -40,6 +40,8 @@ public abstract class StoreTest : IAsyncLifetime
 
     protected ScheduleStore Schedules { get; private set; } = null!;
 
+    protected FlowControlStore Flow { get; private set; } = null!;
+
     protected IRegistryWriter Writer { get; private set; } = null!;
 
     protected static int PartitionOf(string ns) => Partitioning.PartitionOf(ns, Partitions);
@@ -59,6 +61,7 @@ public abstract class StoreTest : IAsyncLifetime
         DeadLetters = new DeadLetterStore(Connections, Options);
         Queues = new QueueStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
         Schedules = new ScheduleStore(Connections, Options);
+        Flow = new FlowControlStore(Connections, Options);
         Writer = new RedisRegistryWriter(Connections, Schedules, Options, TimeProvider.System);
     }
 
