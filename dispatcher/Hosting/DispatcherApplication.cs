@@ -91,6 +91,7 @@ internal static class DispatcherApplication
         application.UseRouting();
         application.MapBatch();
         application.MapMessages();
+        application.MapQueues();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
         application.MapKeys();
