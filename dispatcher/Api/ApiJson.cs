@@ -17,6 +17,8 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(KeysAnswer))]
 [JsonSerializable(typeof(FlowControlView))]
 [JsonSerializable(typeof(IAsyncEnumerable<FlowControlView>))]
+[JsonSerializable(typeof(QueueView))]
+[JsonSerializable(typeof(IReadOnlyList<QueueView>))]
 [JsonSerializable(typeof(BatchItem[]))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

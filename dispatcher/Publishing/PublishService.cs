@@ -54,7 +54,7 @@ internal sealed class PublishService(
     private async Task<(IReadOnlyList<Outgoing> Messages, bool IsTopic, Refusal? Refusal)> MakeAsync(
         PublishOrder order, RequestDestinations destinations, string ns, string? callerIp, DateTimeOffset now)
     {
-        var (settings, refusal) = PublishSettingsReader.Read(order.Input, limits.Value, now);
+        var (settings, refusal) = PublishSettingsReader.Read(order.Input, limits.Value, now, environment.IsDevelopment());
         var (destination, unresolved) = await destinations.ResolveAsync(order.Destination).ConfigureAwait(false);
         var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
         if ((refusal ?? unresolved ?? oversized) is not null)
