@@ -54,6 +54,7 @@ public static class CoreServices
         services.AddSingleton<MessageStore>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<FlowControlStore>();
+        services.AddSingleton<ParallelismStore>();
         services.AddSingleton<QueueStore>();
         return services;
     }

@@ -18,6 +18,7 @@ namespace Postrider.Core.Redis;
 /// last message, or until it is neither paused nor pinned</item>
 /// <item><c>fi</c>‹namespace› zset: its flow-control keys, by name. Until one that is forgotten is read</item>
 /// <item><c>fl</c>‹gate› set, <c>fq</c> hash: lanes with messages of a flow-control key; gate → messages of queues under it. While any</item>
+/// <item><c>gp</c> string, <c>ng</c> set: most deliveries of one namespace at once; gates of namespaces that had any. 1 min after it was said last</item>
 /// <item><c>x</c>‹gate› set: ids that hold a slot. While held</item>
 /// <item><c>p</c>‹gate› zset, <c>lines</c> set: parked lanes by the µs since when they wait for their turn; gates that have any. While parked</item>
 /// <item><c>ready</c> zset: lanes by next moment, gates that open by themselves. While any</item>
@@ -79,6 +80,10 @@ internal static class RedisKeys
     public static RedisKey FlowKeys(int partition, string ns) => Tag(partition) + "fi" + ns;
 
     public static RedisKey FlowLanes(int partition, string gate) => Tag(partition) + "fl" + gate;
+
+    public static RedisKey MostAtOnce(int partition) => Tag(partition) + "gp";
+
+    public static RedisKey Sessions(int partition) => Tag(partition) + "sess";
 
     public static RedisKey Line(int partition, string gate) => Tag(partition) + "p" + gate;
 

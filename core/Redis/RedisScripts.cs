@@ -22,6 +22,7 @@ internal static class RedisScripts
     public static readonly RedisScript PinFlow = RedisScript.Load("pin_flow");
     public static readonly RedisScript UnpinFlow = RedisScript.Load("unpin_flow");
     public static readonly RedisScript ResetFlow = RedisScript.Load("reset_flow");
+    public static readonly RedisScript CapParallelism = RedisScript.Load("cap_parallelism");
     public static readonly RedisScript SetSchedule = RedisScript.Load("set_schedule");
     public static readonly RedisScript Fire = RedisScript.Load("fire");
     public static readonly RedisScript DeleteDeadLetter = RedisScript.Load("delete_dead_letter");

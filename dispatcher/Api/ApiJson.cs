@@ -15,6 +15,7 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(DeadLetterIds))]
 [JsonSerializable(typeof(CancelledAnswer))]
 [JsonSerializable(typeof(KeysAnswer))]
+[JsonSerializable(typeof(GlobalParallelismAnswer))]
 [JsonSerializable(typeof(FlowControlView))]
 [JsonSerializable(typeof(IAsyncEnumerable<FlowControlView>))]
 [JsonSerializable(typeof(QueueView))]

@@ -98,5 +98,6 @@ internal static class DispatcherApplication
         application.MapDeadLetterRetry();
         application.MapKeys();
         application.MapFlowControlList();
+        application.MapGlobalParallelism();
     }
 }

@@ -43,6 +43,7 @@ internal static class DispatcherServices
     {
         services.AddSingleton<AlarmClock>();
         services.AddSingleton<WorkerCapacity>();
+        services.AddSingleton<ParallelismCap>();
         services.AddSingleton<DeliveryClient>();
         services.AddSingleton<EndpointTargets>();
         services.AddSingleton<TargetResolver>();

@@ -232,6 +232,19 @@ public sealed class FlowControlTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(162)]
+    public async Task Global_parallelism_is_two_numbers_also_without_a_cap()
+    {
+        var hold = new TaskCompletionSource();
+        receiver.Answer = _ => hold.Task;
+        await PublishAsync("parallelism=3");
+        await receiver.WaitForAsync(1);
+        var answer = (await api.GetAsync("/v2/globalParallelism")).Json!;
+        Assert.Equal((0, 1), ((int)answer["parallelismMax"]!, (int)answer["parallelismCount"]!));
+        hold.SetResult();
+    }
+
+    [Fact]
     public async Task The_same_key_of_two_namespaces_never_meets()
     {
         using var neighbour = pair.As("testUser3");

@@ -46,7 +46,7 @@ end
 -- What waits in a queue has no lane of its key to keep the key's limits.
 local function count_flow(route)
   local gate = gates_of(route)[1]
-  if string.sub(gate, 1, 1) == 'f' and redis.call('HINCRBY', P .. 'fq', gate, 1) == 1 then redis.call('PERSIST', P .. 'g' .. gate) end
+  if is_flow(gate) and redis.call('HINCRBY', P .. 'fq', gate, 1) == 1 then redis.call('PERSIST', P .. 'g' .. gate) end
 end
 
 -- Returns the code of an item and the id that answers it. What came, by route, and from which µs on, by lane, is noted in `added`.
