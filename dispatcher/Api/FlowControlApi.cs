@@ -42,7 +42,7 @@ internal sealed class FlowControlApi(RequestDelegate next, FlowControlStore keys
         var state = await keys.GetAsync(Caller.Of(context).Namespace, key).ConfigureAwait(false);
         await (state is null
             ? ErrorAnswer.WriteAsync(context, NotFound(key))
-            : context.Response.WriteAsJsonAsync(FlowControlView.From(state), ApiJson.Default.FlowControlView)).ConfigureAwait(false);
+            : context.Response.WriteAsJsonAsync(new FlowControlView(state), ApiJson.Default.FlowControlView)).ConfigureAwait(false);
     }
 
     private async Task ChangeAsync(HttpContext context, FlowControlPath path)

@@ -13,6 +13,6 @@ internal static class FlowControlListApi
     private static Task ListAsync(HttpContext context, FlowControlStore keys) => context.Request.Query["search"] is { Count: > 1 } given
         ? ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, $"search: is given {given.Count} times")
         : context.Response.WriteAsJsonAsync(
-            keys.ListAsync(Caller.Of(context).Namespace, ((string?)context.Request.Query["search"] ?? "").Trim()).Select(FlowControlView.From),
+            keys.ListAsync(Caller.Of(context).Namespace, ((string?)context.Request.Query["search"] ?? "").Trim()).Select(state => new FlowControlView(state)),
             ApiJson.Default.IAsyncEnumerableFlowControlView, cancellationToken: context.RequestAborted);
 }

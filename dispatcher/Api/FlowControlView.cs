@@ -4,11 +4,29 @@ using Postrider.Dispatcher.Protocol;
 namespace Postrider.Dispatcher.Api;
 
 /// <summary>A flow-control key as the protocol shows it: every field always, and the size of its wait list in both spellings.</summary>
-internal sealed record FlowControlView(
-    string FlowControlKey, long WaitListSize, long WaitlistSize, int ParallelismMax, int ParallelismCount, int RateMax, int RateCount,
-    long RatePeriod, long RatePeriodStart, bool IsPaused, bool IsPinnedParallelism, bool IsPinnedRate)
+internal sealed class FlowControlView(FlowControlState state)
 {
-    public static FlowControlView From(FlowControlState state) => new(
-        state.Key, state.Waiting, state.Waiting, state.Limits.Parallelism, state.InFlight, state.Limits.Rate, state.Started,
-        FlowControlValue.Seconds(state.Limits), state.WindowStart, state.Paused, state.ParallelismPinned, state.RatePinned);
+    public string FlowControlKey => state.Key;
+
+    public long WaitListSize => state.Waiting;
+
+    public long WaitlistSize => state.Waiting;
+
+    public int ParallelismMax => state.Limits.Parallelism;
+
+    public int ParallelismCount => state.InFlight;
+
+    public int RateMax => state.Limits.Rate;
+
+    public int RateCount => state.Started;
+
+    public long RatePeriod => FlowControlValue.Seconds(state.Limits);
+
+    public long RatePeriodStart => state.WindowStart;
+
+    public bool IsPaused => state.Paused;
+
+    public bool IsPinnedParallelism => state.ParallelismPinned;
+
+    public bool IsPinnedRate => state.RatePinned;
 }
