@@ -55,7 +55,7 @@ internal static class DispatcherApplication
         }
 
         await RedisCheck.RunAsync(
-            services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningKeys>(), application.Logger,
+            services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningStart>(), application.Logger,
             CancellationToken.None).ConfigureAwait(false);
         application.UseMiddleware<ErrorGuard>();
         if (roles.Gateway)

@@ -65,5 +65,6 @@ internal static class DispatcherServices
         });
         services.AddSingleton<SigningBox>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<SigningStart>();
     }
 }

@@ -14,7 +14,7 @@ internal static partial class RedisCheck
     private static readonly Version Oldest = new(7, 0);
 
     /// <exception cref="SettingException">This Redis cannot serve.</exception>
-    public static async Task RunAsync(RedisConnections connections, PartitionCount partitions, SigningKeys signing, ILogger logger, CancellationToken cancel)
+    public static async Task RunAsync(RedisConnections connections, PartitionCount partitions, SigningStart signing, ILogger logger, CancellationToken cancel)
     {
         for (var tries = 0; ; tries++)
         {

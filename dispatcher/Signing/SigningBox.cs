@@ -9,7 +9,8 @@ namespace Postrider.Dispatcher.Signing;
 public sealed class SigningBox(IOptions<EncryptionOptions> encryption, IOptions<SigningOptions> signing)
 {
     private const string DerivedKeyId = ""; // no configured key can have it
-    private readonly SecretBox box = Open(encryption.Value, signing.Value);
+    private readonly string currentKeyId = CurrentKeyId(encryption.Value);
+    private readonly SecretBox box = Open(encryption.Value, signing.Value, CurrentKeyId(encryption.Value));
 
     public string Seal(SigningKeyPair pair, string ns) => box.Seal(pair.ToText(), SecretContext.SigningKeys(ns));
 
@@ -17,15 +18,20 @@ public sealed class SigningBox(IOptions<EncryptionOptions> encryption, IOptions<
     public SigningKeyPair? Open(string sealedPair, string ns) =>
         box.Open(sealedPair, SecretContext.SigningKeys(ns)) is { } text ? SigningKeyPair.FromText(text) : null;
 
+    /// <summary>Whether the key that seals now has sealed it.</summary>
+    public bool IsCurrent(string sealedPair) => sealedPair.StartsWith(currentKeyId + ":", StringComparison.Ordinal);
+
+    private static string CurrentKeyId(EncryptionOptions encryption) => encryption.Keys.Count == 0 ? DerivedKeyId : encryption.CurrentKeyId ?? encryption.Keys.Keys.Single();
+
     // The derived key always opens, so that Encryption:Keys may be added later.
-    private static SecretBox Open(EncryptionOptions encryption, SigningOptions signing)
+    private static SecretBox Open(EncryptionOptions encryption, SigningOptions signing, string currentKeyId)
     {
         var pair = Encoding.UTF8.GetBytes($"{signing.CurrentKey}\n{signing.NextKey}");
         var derived = HKDF.DeriveKey(HashAlgorithmName.SHA256, pair, 32, info: "postrider stored signing keys"u8.ToArray());
         return new(new()
         {
             Keys = new(encryption.Keys, StringComparer.Ordinal) { [DerivedKeyId] = Convert.ToBase64String(derived) },
-            CurrentKeyId = encryption.Keys.Count == 0 ? DerivedKeyId : encryption.CurrentKeyId ?? encryption.Keys.Keys.Single(),
+            CurrentKeyId = currentKeyId,
         });
     }
 }

@@ -43,22 +43,17 @@ public sealed partial class SigningKeys(
         }
     }
 
-    /// <summary>Seeds an empty store and takes over what is in it. Null, or a sentence that names the settings with which it cannot be opened.</summary>
-    public async Task<string?> CheckAsync()
+    /// <summary>What Redis holds, sealed; an empty store is seeded first.</summary>
+    internal async Task<StoredSigningKeys> ReadStoredAsync(string ns)
     {
-        var stored = await ReadStoredAsync("default").ConfigureAwait(false);
-        await registry.RefreshAsync().ConfigureAwait(false);
-        if (registry.Current.Signing is { } all && all.Pairs.Any(pair => box.Open(pair.Value, pair.Key) is null))
+        var stored = await store.ReadAsync(ns).ConfigureAwait(false);
+        if (stored.Seed.Length > 0)
         {
-            return "Encryption:Keys, or Signing:CurrentKey and Signing:NextKey where there are none, are not those under which the signing keys in Redis were stored: they cannot be opened.";
+            return stored;
         }
 
-        if (Configured != box.Open(stored.Seed, SealedSigningKeys.Seed) && Configured != Open(stored, "default"))
-        {
-            ConfiguredKeysUnused();
-        }
-
-        return null;
+        await store.SeedAsync(box.Seal(Configured, SealedSigningKeys.Seed)).ConfigureAwait(false);
+        return await store.ReadAsync(ns).ConfigureAwait(false);
     }
 
     private async Task<SigningKeyPair> OfReadAsync(string ns)
@@ -78,18 +73,6 @@ public sealed partial class SigningKeys(
         }
 
         return registry.Current.Signing is { } stored ? Of(stored, ns) : Configured.For(ns);
-    }
-
-    private async Task<StoredSigningKeys> ReadStoredAsync(string ns)
-    {
-        var stored = await store.ReadAsync(ns).ConfigureAwait(false);
-        if (stored.Seed.Length > 0)
-        {
-            return stored;
-        }
-
-        await store.SeedAsync(box.Seal(Configured, SealedSigningKeys.Seed)).ConfigureAwait(false);
-        return await store.ReadAsync(ns).ConfigureAwait(false);
     }
 
     // Keys that another program sealed otherwise must not stop deliveries: the last ones go on.
@@ -119,9 +102,6 @@ public sealed partial class SigningKeys(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The signing keys of {Namespace} were rotated.")]
     private partial void KeysRotated(string @namespace);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Signing:CurrentKey and Signing:NextKey are not used: Redis holds other signing keys, and configured ones only seed an empty store.")]
-    private partial void ConfiguredKeysUnused();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The signing keys of {Namespace} cannot be opened: another program stored them under other Encryption:Keys. The last known ones sign.")]
     private partial void KeysUnreadable(string @namespace);

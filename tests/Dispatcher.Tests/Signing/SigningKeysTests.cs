@@ -29,13 +29,13 @@ public sealed class SigningKeysTests : IAsyncLifetime
     public async Task An_empty_store_takes_the_configured_pair_and_a_later_start_with_another_one_changes_nothing_and_says_so()
     {
         var first = Start();
-        Assert.Null(await first.Keys.CheckAsync());
+        Assert.Null(await first.CheckAsync());
         Assert.Empty(first.Logged);
         var later = Start("sig_other", "sig_another", "a");
-        Assert.NotNull(await later.Keys.CheckAsync()); // sealed under the pair of the first
+        Assert.NotNull(await later.CheckAsync()); // sealed under the pair of the first
         await redis.FlushAsync();
-        await Start("sig_one", "sig_two", "a").Keys.CheckAsync();
-        Assert.Null(await later.Keys.CheckAsync());
+        await Start("sig_one", "sig_two", "a").CheckAsync();
+        Assert.Null(await later.CheckAsync());
         Assert.Equal(Configured, await later.Keys.OfAsync("default"));
         Assert.Equal(Configured.For("shop"), await later.Keys.ReadAsync("shop"));
         Assert.Contains("Signing:CurrentKey and Signing:NextKey are not used", Assert.Single(later.Logged), StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class SigningKeysTests : IAsyncLifetime
     public async Task Of_programs_that_start_at_once_one_seeds_and_all_use_its_pair()
     {
         var all = Enumerable.Range(0, 8).Select(number => Start($"sig_{number}", $"sig_next_{number}", "a")).ToList();
-        Assert.All(await Task.WhenAll(all.Select(program => program.Keys.CheckAsync())), Assert.Null);
+        Assert.All(await Task.WhenAll(all.Select(program => program.CheckAsync())), Assert.Null);
         Assert.Single((await Task.WhenAll(all.Select(program => program.Keys.OfAsync("default").AsTask()))).Distinct());
     }
 
@@ -83,7 +83,7 @@ public sealed class SigningKeysTests : IAsyncLifetime
     public async Task A_running_program_signs_with_a_rotated_pair_within_two_seconds()
     {
         var (gateway, worker) = (Start(), Start());
-        await worker.Keys.CheckAsync();
+        await worker.CheckAsync();
         await worker.Reader.StartAsync(default);
         var rotated = await gateway.Keys.RotateAsync("shop");
         await Eventually.IsTrueAsync(async () => await worker.Keys.OfAsync("shop") == rotated, "the worker has the new pair", TimeSpan.FromSeconds(2));
@@ -94,7 +94,7 @@ public sealed class SigningKeysTests : IAsyncLifetime
     public async Task A_lost_signal_is_made_up_for_by_the_next_look()
     {
         var (gateway, worker) = (Start(), Start());
-        await worker.Keys.CheckAsync();
+        await worker.CheckAsync();
         var rotated = await gateway.Keys.RotateAsync("shop");
         Assert.NotEqual(rotated, await worker.Keys.OfAsync("shop"));
         await worker.Reader.RefreshAsync();
@@ -118,7 +118,7 @@ public sealed class SigningKeysTests : IAsyncLifetime
     {
         var rotated = await Start().Keys.RotateAsync("default");
         var restarted = Start();
-        Assert.Null(await restarted.Keys.CheckAsync());
+        Assert.Null(await restarted.CheckAsync());
         Assert.Equal(rotated, await restarted.Keys.OfAsync("default"));
         Assert.Empty(restarted.Logged);
     }
@@ -127,7 +127,7 @@ public sealed class SigningKeysTests : IAsyncLifetime
     public async Task Keys_that_cannot_be_opened_are_told_by_one_sentence_that_names_the_settings()
     {
         await Start("sig_one", "sig_two", "a").Keys.RotateAsync("shop");
-        var problem = await Start("sig_one", "sig_two", "b").Keys.CheckAsync();
+        var problem = await Start("sig_one", "sig_two", "b").CheckAsync();
         Assert.Matches("^Encryption:Keys, or Signing:CurrentKey and Signing:NextKey [^.]*\\.$", problem);
     }
 
@@ -136,8 +136,18 @@ public sealed class SigningKeysTests : IAsyncLifetime
     {
         var rotated = await Start().Keys.RotateAsync("shop");
         var later = Start("sig_one", "sig_two", "a");
-        Assert.Null(await later.Keys.CheckAsync());
+        Assert.Null(await later.CheckAsync());
         Assert.Equal(rotated, await later.Keys.ReadAsync("shop"));
+    }
+
+    [Fact]
+    public async Task A_replaced_encryption_key_can_be_taken_out_after_a_start_with_both()
+    {
+        var rotated = await Start("sig_one", "sig_two", "a").Keys.RotateAsync("shop");
+        Assert.Null(await Start("sig_one", "sig_two", "b", "a").CheckAsync()); // the first seals
+        var later = Start("sig_one", "sig_two", "b");
+        Assert.Null(await later.CheckAsync());
+        Assert.Equal((rotated, Configured), (await later.Keys.ReadAsync("shop"), await later.Keys.ReadAsync("default")));
     }
 
     [Theory]

@@ -9,17 +9,20 @@ using Postrider.Dispatcher.Signing;
 namespace Postrider.Dispatcher.Tests.Signing;
 
 /// <summary>What a dispatcher has of signing keys, over a test's Redis: with its own configuration and snapshot, and what it logged.</summary>
-internal sealed class SigningProgram : ILogger<SigningKeys>, IAsyncDisposable
+internal sealed class SigningProgram : ILogger<SigningKeys>, ILogger<SigningStart>, IAsyncDisposable
 {
     private readonly RedisConnections connections;
+    private readonly SigningStart start;
 
     public SigningProgram(string redis, string current = "sig_one", string next = "sig_two", params string[] encryptionKeys)
     {
         connections = new(Options.Create(new RedisOptions { Configuration = redis }));
         Reader = new(connections, NullLogger<RegistryReader>.Instance);
         var signing = Options.Create(new SigningOptions { CurrentKey = current, NextKey = next });
-        var encryption = new EncryptionOptions { Keys = encryptionKeys.ToDictionary(name => name, name => Convert.ToBase64String(Enumerable.Repeat((byte)name[0], 32).ToArray())) };
-        Keys = new(new(connections), Reader, new(Options.Create(encryption), signing), signing, this);
+        var encryption = new EncryptionOptions { CurrentKeyId = encryptionKeys.FirstOrDefault(), Keys = encryptionKeys.ToDictionary(name => name, name => Convert.ToBase64String(Enumerable.Repeat((byte)name[0], 32).ToArray())) };
+        var (store, box) = (new SigningKeyStore(connections), new SigningBox(Options.Create(encryption), signing));
+        Keys = new(store, Reader, box, signing, this);
+        start = new(Keys, store, Reader, box, signing, this);
     }
 
     public SigningKeys Keys { get; }
@@ -27,6 +30,8 @@ internal sealed class SigningProgram : ILogger<SigningKeys>, IAsyncDisposable
     public RegistryReader Reader { get; }
 
     public List<string> Logged { get; } = [];
+
+    public Task<string?> CheckAsync() => start.CheckAsync();
 
     public async ValueTask DisposeAsync()
     {
