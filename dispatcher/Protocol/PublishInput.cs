@@ -6,6 +6,15 @@ namespace Postrider.Dispatcher.Protocol;
 internal sealed class PublishInput
 {
     private const string TelemetryPrefix = "Upstash-Telemetry-";
+
+    // What decides one matter: a default for the one must not meddle with what a publisher said by the other.
+    private static readonly string[][] Together =
+    [
+        [HeaderNames.Delay, HeaderNames.NotBefore],
+        [HeaderNames.FlowControlKey, HeaderNames.FlowControlValue],
+        [HeaderNames.DeduplicationId, HeaderNames.ContentBasedDeduplication],
+    ];
+
     private readonly Dictionary<string, string> settings = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<KeyValuePair<string, string>> forwarded = [];
     private readonly List<KeyValuePair<string, string>> others = [];
@@ -32,7 +41,7 @@ internal sealed class PublishInput
             input.Add(header.Key, header.Value.Count == 1 ? header.Value[0]! : string.Join(", ", header.Value.ToArray()));
         }
 
-        input.AddParameters(parameters);
+        input.AddMissing(parameters);
         return input;
     }
 
@@ -45,11 +54,22 @@ internal sealed class PublishInput
             input.Add(header.Key, header.Value);
         }
 
-        input.AddParameters(parameters);
+        input.AddMissing(parameters);
         return input;
     }
 
-    private void AddParameters(IReadOnlyList<KeyValuePair<string, string>> parameters)
+    /// <summary>This input, with defaults added where it says nothing itself.</summary>
+    public PublishInput WithDefaults(IReadOnlyList<KeyValuePair<string, string>> defaults)
+    {
+        AddMissing([.. defaults.Where(header => !IsDecided(header.Key))]);
+        return this;
+    }
+
+    private bool IsDecided(string name) => name.Equals(HeaderNames.ContentType, StringComparison.OrdinalIgnoreCase)
+        ? ContentType is not null
+        : Array.Exists(Together, names => names.Contains(name, StringComparer.OrdinalIgnoreCase) && Array.Exists(names, settings.ContainsKey));
+
+    private void AddMissing(IReadOnlyList<KeyValuePair<string, string>> parameters)
     {
         if (parameters.Count == 0)
         {

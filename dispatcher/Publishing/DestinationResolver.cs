@@ -36,19 +36,29 @@ internal static class DestinationResolver
             : Named(text, ns, registry, topics: true, endpoints: true);
     }
 
-    // An address that stands in the URL is judged here already; names, which may change theirs, when they are connected to.
-    private static (Destination?, Refusal?) ToUrl(string text, bool loopbackAllowed)
+    /// <summary>Whether it is a plain name or <c>topic/name</c>, which may be that of a Topic.</summary>
+    public static bool MayBeTopic(string text) => IsName(TopicPart(text));
+
+    /// <summary>The Topics that the text may mean, the likelier first.</summary>
+    public static IEnumerable<ResourceName> TopicNames(string text, string ns) => MayBeTopic(text) ? Candidates(TopicPart(text), ns) : [];
+
+    /// <summary>Why nothing is sent to this URL; null when it is. An address that stands in it is judged here already; names, which may change theirs, when they are connected to.</summary>
+    public static string? ProblemOfUrl(string text, bool loopbackAllowed)
     {
         if (!DestinationUrl.TryParse(text, out var uri, out var error))
         {
-            return Refuse(400, error);
+            return error;
         }
 
-        var forbidden = uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 && IPAddress.TryParse(uri.DnsSafeHost, out var address)
+        return uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 && IPAddress.TryParse(uri.DnsSafeHost, out var address)
             ? EgressGuard.Refusal(address, loopbackAllowed)
             : null;
-        return forbidden is null ? (new Destination.ToUrl(text), null) : Refuse(400, forbidden);
     }
+
+    private static (Destination?, Refusal?) ToUrl(string text, bool loopbackAllowed) =>
+        ProblemOfUrl(text, loopbackAllowed) is { } problem ? Refuse(400, problem) : (new Destination.ToUrl(text), null);
+
+    private static string TopicPart(string text) => text.StartsWith(TopicPrefix, StringComparison.OrdinalIgnoreCase) ? text[TopicPrefix.Length..] : text;
 
     private static (Destination?, Refusal?) Named(string text, string ns, RegistrySnapshot registry, bool topics, bool endpoints)
     {
@@ -86,8 +96,7 @@ internal static class DestinationResolver
         }
     }
 
-    private static bool IsName(string text) =>
-        text.Length is > 0 and <= 253 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
+    private static bool IsName(string text) => NameRules.ProblemOf(text) is null;
 
     private static string Kinds(bool topics, bool endpoints) => (topics, endpoints) switch
     {
