@@ -16,6 +16,8 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(DeadLetterIds))]
 [JsonSerializable(typeof(CancelledAnswer))]
 [JsonSerializable(typeof(KeysAnswer))]
+[JsonSerializable(typeof(QueueView))]
+[JsonSerializable(typeof(IReadOnlyList<QueueView>))]
 [JsonSerializable(typeof(BatchItem[]))]
 [JsonSerializable(typeof(TopicView))]
 [JsonSerializable(typeof(IReadOnlyList<TopicView>))]

@@ -1,8 +1,6 @@
-using System.Net;
 using Postrider.Core.Decisions;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
-using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Publishing;
@@ -42,21 +40,8 @@ internal static class DestinationResolver
     /// <summary>The Topics that the text may mean, the likelier first.</summary>
     public static IEnumerable<ResourceName> TopicNames(string text, string ns) => MayBeTopic(text) ? Candidates(TopicPart(text), ns) : [];
 
-    /// <summary>Why nothing is sent to this URL; null when it is. An address that stands in it is judged here already; names, which may change theirs, when they are connected to.</summary>
-    public static string? ProblemOfUrl(string text, bool loopbackAllowed)
-    {
-        if (!DestinationUrl.TryParse(text, out var uri, out var error))
-        {
-            return error;
-        }
-
-        return uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 && IPAddress.TryParse(uri.DnsSafeHost, out var address)
-            ? EgressGuard.Refusal(address, loopbackAllowed)
-            : null;
-    }
-
     private static (Destination?, Refusal?) ToUrl(string text, bool loopbackAllowed) =>
-        ProblemOfUrl(text, loopbackAllowed) is { } problem ? Refuse(400, problem) : (new Destination.ToUrl(text), null);
+        DestinationAddress.ProblemOf(text, loopbackAllowed) is { } problem ? Refuse(400, problem) : (new Destination.ToUrl(text), null);
 
     private static string TopicPart(string text) => text.StartsWith(TopicPrefix, StringComparison.OrdinalIgnoreCase) ? text[TopicPrefix.Length..] : text;
 

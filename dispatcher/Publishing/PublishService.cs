@@ -17,7 +17,7 @@ internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, strin
 /// <summary>Checks orders, makes their messages, and stores them: all of a request or none.</summary>
 internal sealed class PublishService(
     MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
-    IOptions<DeduplicationOptions> deduplication, DispatcherMetrics metrics, IHostEnvironment environment, TimeProvider time)
+    IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, DispatcherMetrics metrics, IHostEnvironment environment, TimeProvider time)
 {
     private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
     private static readonly Refusal Undeclared = new(503, "the declared Topics and Endpoints are still being written");
@@ -56,7 +56,7 @@ internal sealed class PublishService(
     {
         var (destination, unresolved) = await destinations.ResolveAsync(order.Destination).ConfigureAwait(false);
         var input = destination is Destination.ToTopic { Topic.Headers: { } defaults } ? order.Input.WithDefaults(defaults) : order.Input;
-        var (settings, refusal) = PublishSettingsReader.Read(input, limits.Value, now);
+        var (settings, refusal) = PublishSettingsReader.Read(input, limits.Value, now, environment.IsDevelopment());
         var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
         if ((refusal ?? unresolved ?? oversized) is not null)
         {
@@ -82,10 +82,11 @@ internal sealed class PublishService(
         return (made.ConvertAll(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[next++], outgoing.Url))], order.Destination is Destination.ToTopic)), null);
     }
 
-    private static Refusal? RefusalOf(PublishCode code) => code switch
+    private Refusal? RefusalOf(PublishCode code) => code switch
     {
         PublishCode.TooManyDeduplicationIds => TooManyIds,
         PublishCode.Undeclared => Undeclared,
+        PublishCode.TooManyQueues => new(412, $"quota maxQueues exceeded, current limit: {queues.Value.MaxQueues}"),
         _ => null,
     };
 

@@ -38,11 +38,11 @@ internal static class TopicHeaders
 
     /// <summary>What is there with <paramref name="given"/> in its place, or why it cannot be published with.</summary>
     public static (IReadOnlyList<KeyValuePair<string, string>>? Headers, Refusal? Refusal) Merge(
-        IReadOnlyList<KeyValuePair<string, string>> held, IReadOnlyList<KeyValuePair<string, string?>> given, LimitsOptions limits, DateTimeOffset now)
+        IReadOnlyList<KeyValuePair<string, string>> held, IReadOnlyList<KeyValuePair<string, string?>> given, LimitsOptions limits, DateTimeOffset now, bool loopbackAllowed)
     {
         var kept = held.Where(header => !given.Any(other => other.Key.Equals(header.Key, StringComparison.OrdinalIgnoreCase)));
         List<KeyValuePair<string, string>> merged = [.. kept, .. given.Where(header => header.Value is not null).Select(header => KeyValuePair.Create(header.Key, header.Value!))];
-        var (_, refusal) = PublishSettingsReader.Read(PublishInput.From(merged, []), limits, now);
+        var (_, refusal) = PublishSettingsReader.Read(PublishInput.From(merged, []), limits, now, loopbackAllowed);
         refusal ??= merged.Sum(header => header.Key.Length + header.Value.Length) > MaxLength ? new(400, $"headers: longer than {MaxLength} characters together") : null;
         return refusal is null ? (merged, null) : (null, refusal);
     }

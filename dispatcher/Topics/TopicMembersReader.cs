@@ -32,7 +32,7 @@ internal sealed class TopicMembersReader(bool loopbackAllowed)
             return default;
         }
 
-        var member = new TopicMember(ReadText(item, field, "name", NameRules.ProblemOfMember), ReadText(item, field, "url", url => toAdd ? ProblemOfUrl(url) : null));
+        var member = new TopicMember(ReadText(item, field, "name", NameRules.ProblemOfMember), ReadText(item, field, "url", url => toAdd ? DestinationAddress.ProblemOf(url, loopbackAllowed) : null));
         if (toAdd && !IsGiven(item, "url"))
         {
             errors.Add($"{field}.url: a URL is expected");
@@ -62,8 +62,6 @@ internal sealed class TopicMembersReader(bool loopbackAllowed)
 
         return text;
     }
-
-    private string? ProblemOfUrl(string url) => DestinationResolver.ProblemOfUrl(url, loopbackAllowed);
 
     private void RefuseTwice(List<TopicMember> members)
     {

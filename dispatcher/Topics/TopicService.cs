@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
@@ -10,7 +11,7 @@ namespace Postrider.Dispatcher.Topics;
 /// URL groups of a namespace as the API makes, changes and shows them. Topic resources are shown among them and never changed. Each change
 /// returns null, or why nothing was changed.
 /// </summary>
-internal sealed class TopicService(RegistryEditor editor, RegistryReader registry, IOptions<LimitsOptions> limits, TimeProvider time)
+internal sealed class TopicService(RegistryEditor editor, RegistryReader registry, IOptions<LimitsOptions> limits, IHostEnvironment environment, TimeProvider time)
 {
     /// <summary>The group; null when there is none.</summary>
     public async Task<TopicView?> FindAsync(ResourceName name)
@@ -57,7 +58,7 @@ internal sealed class TopicService(RegistryEditor editor, RegistryReader registr
                 return (null, new(404, $"URL group {name.Name} not found"));
             }
 
-            var (headers, refusal) = TopicHeaders.Merge(held.Headers ?? [], given, limits.Value, time.GetUtcNow());
+            var (headers, refusal) = TopicHeaders.Merge(held.Headers ?? [], given, limits.Value, time.GetUtcNow(), environment.IsDevelopment());
             return headers is null ? (null, refusal) : (held with { Headers = headers.Count == 0 ? null : headers }, null);
         },
         cancel);

@@ -71,7 +71,7 @@ public sealed class TopicResourcesTests(RunningPair pair)
     {
         using var other = pair.As("testUser1");
         await other.AddAsync(name, Url);
-        var answer = await pair.Second.Api.PublishAsync($"{name}.testUser1", "", "Upstash-Delay: 1h");
+        var answer = await pair.Second.Api.PublishAsync($"{name}.testuser1", "", "Upstash-Delay: 1h");
         var id = (string)answer.Json![0]!["messageId"]!;
         Assert.Equal(HttpStatusCode.NotFound, (await pair.Api.GetAsync($"/v2/messages/{id}")).Status);
         Assert.Equal(HttpStatusCode.OK, (await other.DeleteAsync($"/v2/messages/{id}")).Status);

@@ -79,10 +79,14 @@ public sealed class PublishInputTests
     [InlineData("Upstash-Flow-Control-Key", "Upstash-Flow-Control-Value")]
     [InlineData("Upstash-Content-Based-Deduplication", "Upstash-Deduplication-Id")]
     [InlineData("Content-Type", "Content-Type")]
+    [InlineData("Upstash-Callback", "Upstash-Callback")]
+    [InlineData("Upstash-Callback", "Upstash-Callback-Forward-Authorization")]
+    [InlineData("Upstash-Failure-Callback", "Upstash-Failure-Callback-Retries")]
     public void A_default_does_not_meddle_with_what_the_publisher_said_by_another_header(string said, string meddling)
     {
         var input = PublishInput.From(new HeaderDictionary { [said] = "said" }, []).WithDefaults([new(meddling, "default"), new("Upstash-Label", "l")]);
         Assert.DoesNotContain("default", input.Settings.Values.Append(input.ContentType));
+        Assert.Null(input.Callback ?? input.FailureCallback);
         Assert.Equal("l", input.Settings["Upstash-Label"]);
     }
 
