@@ -94,6 +94,7 @@ internal static class DispatcherApplication
         application.MapQueues();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
+        application.MapTopics();
         application.MapKeys();
     }
 }
