@@ -52,7 +52,7 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
             """);
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.All(
-            ["[0] queue: ", "headers.x: ", "Upstash-Delay: ", "invalid scheme", "[1] invalid destination url: a URL, Topic or Endpoint", "[3] Upstash-Retries: quota maxRetries", "fragment"],
+            ["[0] headers.x: ", "queue: a name is", "Upstash-Delay: ", "invalid scheme", "[1] invalid destination url: a URL, Topic or Endpoint", "[3] Upstash-Retries: quota maxRetries", "fragment"],
             part => Assert.Contains(part, answer.Error, StringComparison.Ordinal));
         Assert.DoesNotContain("[2]", answer.Error, StringComparison.Ordinal);
     }
