@@ -1,3 +1,4 @@
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Redis;
 using Postrider.TestKit.Registry;
 
@@ -9,6 +10,7 @@ public sealed class RandomRequestsTests
     private const int Requests = 4000;
 
     [Theory]
+    [ProtocolItem(8)]
     [InlineData(1)]
     [InlineData(null)]
     public async Task Whatever_comes_is_answered_in_the_protocols_shape_and_what_is_refused_leaves_no_trace(int? fixedSeed)
