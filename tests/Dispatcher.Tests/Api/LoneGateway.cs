@@ -16,7 +16,7 @@ public sealed class LoneGateway : IAsyncLifetime
     {
         redis = await RedisServer.StartAsync();
         Dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
-        KeysAtStart = await KeysAsync();
+        KeysAtStart = await KeysAsync(redis);
     }
 
     public async Task DisposeAsync()
@@ -26,6 +26,9 @@ public sealed class LoneGateway : IAsyncLifetime
     }
 
     /// <summary>How many keys there are, without what a gateway keeps of its last publish.</summary>
-    public async Task<long> KeysAsync() => (long)await redis.Database.ScriptEvaluateAsync(
+    public Task<long> KeysAsync() => KeysAsync(redis);
+
+    /// <summary>The same on any Redis.</summary>
+    public static async Task<long> KeysAsync(RedisServer redis) => (long)await redis.Database.ScriptEvaluateAsync(
         "return redis.call('DBSIZE') - redis.call('EXISTS', '{0}pub', '{1}pub', '{2}pub', '{3}pub')");
 }

@@ -90,6 +90,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
                 pair.First.Api.PublishAsync(receiver.Url + $"/{round}", "", header), pair.Second.Api.PublishAsync(receiver.Url + $"/{round}", "", header));
             Assert.Single(answers.Select(answer => answer.MessageId).Distinct());
             Assert.Single(answers, answer => answer.Status == HttpStatusCode.Accepted && (bool)answer.Json!["deduplicated"]!);
+            Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK && !answer.Json!.AsObject().ContainsKey("deduplicated"));
         }
 
         using var other = pair.As("testUser2");
@@ -106,8 +107,9 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
         var same = await pair.Api.PublishAsync(receiver.Url + "/c", "one", Header);
         var body = await pair.Api.PublishAsync(receiver.Url + "/c", "two", Header);
         var forwarded = await pair.Api.PublishAsync(receiver.Url + "/c", "one", Header, "Upstash-Forward-X: 1");
+        var destination = await pair.Api.PublishAsync(receiver.Url + "/d", "one", Header);
         Assert.Equal(first.MessageId, same.MessageId);
-        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK, HttpStatusCode.OK), (same.Status, body.Status, forwarded.Status));
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), (same.Status, body.Status, forwarded.Status, destination.Status));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class RequestLimitTests : IAsyncLifetime
         gateway = await TestKit.Dispatching.Dispatcher.StartAsync(
             redis.Configuration, "--Roles=gateway", "--Limits:MaxRetries=2", "--Limits:MaxDelay=00:01:00", "--Limits:MaxMessageSize=100", "--Limits:MaxBatchSize=1000",
             "--Deduplication:Window=00:00:02", "--Deduplication:MaxEntries=1");
-        keysAtStart = await KeysAsync();
+        keysAtStart = await LoneGateway.KeysAsync(redis);
     }
 
     public async Task DisposeAsync()
@@ -46,7 +46,7 @@ public sealed class RequestLimitTests : IAsyncLifetime
         var item = await gateway.Api.BatchAsync(new JsonObject { ["destination"] = Destination, ["headers"] = new JsonObject { [name] = header[(name.Length + 2)..] } });
         Assert.Equal((HttpStatusCode.PreconditionFailed, $"{name}: {error}"), (answer.Status, answer.Error));
         Assert.Equal((HttpStatusCode.PreconditionFailed, $"[0] {name}: {error}"), (item.Status, item.Error));
-        Assert.Equal(keysAtStart, await KeysAsync());
+        Assert.Equal(keysAtStart, await LoneGateway.KeysAsync(redis));
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class RequestLimitTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
             Assert.Contains("quota maxMessageSize exceeded, current limit: 100", answer.Error, StringComparison.Ordinal);
         });
-        Assert.Equal(keysAtStart, await KeysAsync());
+        Assert.Equal(keysAtStart, await LoneGateway.KeysAsync(redis));
         Assert.Equal(HttpStatusCode.OK, (await gateway.Api.PublishAsync(Destination, new byte[100])).Status);
     }
 
@@ -79,7 +79,7 @@ public sealed class RequestLimitTests : IAsyncLifetime
         var answer = await gateway.Api.BatchAsync(items);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
         Assert.Contains("quota maxBatchSize exceeded, current limit: 1000", answer.Error, StringComparison.Ordinal);
-        Assert.Equal(keysAtStart, await KeysAsync());
+        Assert.Equal(keysAtStart, await LoneGateway.KeysAsync(redis));
     }
 
     [Fact]
@@ -106,7 +106,4 @@ public sealed class RequestLimitTests : IAsyncLifetime
         Assert.NotEqual(first.MessageId, again.MessageId);
         Assert.True(DateTimeOffset.UtcNow - started > TimeSpan.FromSeconds(1.9));
     }
-
-    // Without what a gateway keeps of its last publish.
-    private async Task<long> KeysAsync() => (long)await redis.Database.ScriptEvaluateAsync("return redis.call('DBSIZE') - redis.call('EXISTS', '{0}pub', '{1}pub', '{2}pub', '{3}pub')");
 }
