@@ -92,6 +92,7 @@ internal static class DispatcherApplication
         application.UseRouting();
         application.MapBatch();
         application.MapMessages();
+        application.MapQueues();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
         application.MapKeys();
