@@ -53,7 +53,7 @@ public sealed class EnqueueTests(RunningPair pair) : IAsyncLifetime
         await Task.WhenAll(Enumerable.Range(0, 10).Select(number => EnqueueAsync("new-queue", $"{receiver.Url}/{number}", "")));
         await receiver.WaitForAsync(10);
         Assert.Equal(1, receiver.MostAtOnce);
-        Assert.Equal("1", (string?)await pair.Redis.Database.HashGetAsync($"{{{Partitioning.PartitionOf("default", 4)}}}Qdefault\nnew-queue", "par"));
+        Assert.Equal(1, (int)(await pair.Api.GetAsync("/v2/queues/new-queue")).Json!["parallelism"]!);
     }
 
     [Fact]

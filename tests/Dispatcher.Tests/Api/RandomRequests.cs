@@ -21,7 +21,7 @@ internal sealed class RandomRequests(int seed)
     private static readonly string[] Paths =
     [
         "/v2/publish/@", "/v2/publish/@", "/v2/publish/@", "/v2/batch", "/v2/batch", "/v2/messages/#", "/v2/messages", "/v2/dlq", "/v2/dlq?&", "/v2/dlq?&", "/v2/dlq/#",
-        "/v2/dlq/retry", "/v2/dlq/retry?&", "/v2/dlq/retry/#", "/v2/keys", "/V2/Keys", "/v2", "/v2/", "/", "/healthz", "/readyz", "/metrics", "/v2/publish", "/v2/enqueue/q/@", "/v2/enqueue/#/@", "/v2/Enqueue/#", "/v2/enqueue/@",
+        "/v2/dlq/retry", "/v2/dlq/retry?&", "/v2/dlq/retry/#", "/v2/keys", "/V2/Keys", "/v2", "/v2/", "/", "/healthz", "/readyz", "/metrics", "/v2/publish", "/v2/enqueue/q/@", "/v2/enqueue/#/@", "/v2/Enqueue/#", "/v2/enqueue/@", "/v2/queues", "/v2/queues/#", "/v2/queues/#/pause",
         "/v2/nothing/#", "/../v2/keys", "/v2/./dlq", "//v2/keys", "/%76%32/keys", "http://a/v2/publish/@", "*", "/v2/dlq/%2e%2e/keys",
     ];
 

@@ -24,6 +24,9 @@ public sealed class TransportTests(RunningPair pair) : IAsyncLifetime
         { "POST", "/v2/batch" },
         { "POST", "/v2/publish/none" },
         { "POST", "/v2/enqueue/queue/none" },
+        { "GET", "/v2/queues" },
+        { "POST", "/v2/queues" },
+        { "DELETE", "/v2/queues/none" },
     };
 
     public async Task InitializeAsync() => receiver = await Receiver.StartAsync();
@@ -112,7 +115,7 @@ public sealed class TransportTests(RunningPair pair) : IAsyncLifetime
     [Theory]
     [ProtocolItem(9)]
     [InlineData("POST", "/V2/Publish/", true)]
-    [InlineData("POST", "/v2/ENQUEUE/q/", true)]
+    [InlineData("POST", "/v2/ENQUEUE/transport/", true)]
     [InlineData("GET", "/v2/Keys", false)]
     [InlineData("GET", "/V2/DLQ", false)]
     public async Task Paths_are_read_in_any_case(string method, string path, bool toDestination)
