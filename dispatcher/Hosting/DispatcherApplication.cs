@@ -95,6 +95,7 @@ internal static class DispatcherApplication
         application.MapQueues();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
+        application.MapTopics();
         application.MapKeys();
     }
 }

@@ -27,6 +27,8 @@ public sealed class TransportTests(RunningPair pair) : IAsyncLifetime
         { "GET", "/v2/queues" },
         { "POST", "/v2/queues" },
         { "DELETE", "/v2/queues/none" },
+        { "GET", "/v2/topics" },
+        { "PATCH", "/v2/topics/none" },
     };
 
     public async Task InitializeAsync() => receiver = await Receiver.StartAsync();
