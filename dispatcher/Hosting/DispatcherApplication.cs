@@ -87,6 +87,7 @@ internal static class DispatcherApplication
 
     private static void MapGateway(WebApplication application)
     {
+        application.UseMiddleware<LeadingSlashes>();
         application.UseMiddleware<TokenGuard>();
         application.UseMiddleware<PublishApi>();
         application.UseRouting();
