@@ -48,6 +48,7 @@ public static class CoreServices
     {
         services.AddSingleton<RegistryReader>();
         services.AddSingleton<SigningKeyStore>();
+        services.AddSingleton<RegistryEditor>();
         services.AddHostedService(provider => provider.GetRequiredService<RegistryReader>());
         services.AddSingleton<MessagePublisher>();
         services.AddSingleton<LeaseStore>();

@@ -11,6 +11,7 @@ using Postrider.Dispatcher.Network;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Scheduling;
 using Postrider.Dispatcher.Signing;
+using Postrider.Dispatcher.Topics;
 
 namespace Postrider.Dispatcher.Hosting;
 
@@ -33,6 +34,7 @@ internal static class DispatcherServices
         services.AddSingleton<TokenTable>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
+        services.AddSingleton<TopicService>();
         if (roles.Worker)
         {
             services.AddWorker();
