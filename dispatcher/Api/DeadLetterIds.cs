@@ -29,7 +29,7 @@ internal sealed record DeadLetterIds(IReadOnlyList<string?>? DlqIds)
             return Refuse(StatusCodes.Status400BadRequest, """a JSON object such as {"dlqIds":["…"]} is expected""");
         }
 
-        var ids = DeadLetterFilterReader.ValuesOf(request.Query, Parameter).Concat(given).Distinct(StringComparer.Ordinal).ToList();
+        var ids = FilterReader.ValuesOf(request.Query, Parameter).Concat(given).Distinct(StringComparer.Ordinal).ToList();
         return ids.Count is 0 or > DeadLetterFilter.MaxCount
             ? Refuse(StatusCodes.Status400BadRequest, $"{Parameter}: from 1 to {DeadLetterFilter.MaxCount} ids are expected")
             : (ids, null);
