@@ -20,6 +20,7 @@ internal static class HeaderNames
     public const string FlowControlKey = "Upstash-Flow-Control-Key";
     public const string FlowControlValue = "Upstash-Flow-Control-Value";
     public const string Label = "Upstash-Label";
+    public const string RedactFields = "Upstash-Redact-Fields";
 
     public const string MessageId = "Upstash-Message-Id";
     public const string Retried = "Upstash-Retried";
@@ -44,7 +45,7 @@ internal static class HeaderNames
 
     private static readonly string[] NotServed =
     [
-        "Upstash-Callback", "Upstash-Failure-Callback", "Upstash-Queue-Name", "Upstash-Cron", "Upstash-Schedule-Id", "Upstash-Redact-Fields", "Upstash-Workflow-",
+        "Upstash-Callback", "Upstash-Failure-Callback", "Upstash-Queue-Name", "Upstash-Cron", "Upstash-Schedule-Id", "Upstash-Workflow-",
     ];
 
     private static readonly HashSet<string> NeverForwarded = new(StringComparer.OrdinalIgnoreCase)

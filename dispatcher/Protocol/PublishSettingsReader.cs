@@ -35,6 +35,7 @@ internal static class PublishSettingsReader
             FlowKey = flowKey,
             FlowLimits = flowLimits,
             Label = LabelSetting.Read(given),
+            Redaction = RedactionSetting.Read(given),
         };
         var refusal = errors.Refusal;
         return refusal is null ? (settings, null) : (null, refusal);

@@ -82,6 +82,7 @@ internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsO
                 FlowKey = settings.FlowKey ?? old.FlowKey,
                 FlowLimits = settings.FlowKey is null ? old.FlowLimits : settings.FlowLimits,
                 Label = settings.Label ?? old.Label,
+                Redaction = settings.Redaction ?? old.Redaction,
             },
             DelayMicros = settings.NotBeforeMicros > 0 ? 0 : settings.DelayMicros,
             NotBeforeMicros = settings.NotBeforeMicros,
