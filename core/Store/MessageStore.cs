@@ -32,8 +32,10 @@ public sealed class MessageStore(RedisConnections connections, IOptions<RedisOpt
         return message.Namespace == ns ? message : null;
     }
 
-    /// <summary>Cancels a message that is not over; false when there is nothing to cancel.</summary>
-    public async Task<bool> CancelAsync(string ns, MessageId id) =>
-        await GetAsync(ns, id).ConfigureAwait(false) is not null
-        && (int)await RedisScripts.Cancel.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(id.Partition), [id.Bytes]).ConfigureAwait(false) == 1;
+    /// <summary>Cancels a message that is not over, and returns it; null when there is nothing to cancel.</summary>
+    public async Task<Message?> CancelAsync(string ns, MessageId id) =>
+        await GetAsync(ns, id).ConfigureAwait(false) is { } message
+        && (int)await RedisScripts.Cancel.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(id.Partition), [id.Bytes]).ConfigureAwait(false) == 1
+            ? message
+            : null;
 }

@@ -15,8 +15,8 @@ public sealed class EventStore(RedisConnections connections, IOptions<RedisOptio
     /// <summary>False when nothing is to be kept.</summary>
     public bool IsOn => retention.Value.Events > TimeSpan.Zero && retention.Value.EventBytes > 0;
 
-    /// <summary>Appends batches of one partition, in order.</summary>
-    public Task AppendAsync(int partition, IEnumerable<EventBatch> batches)
+    /// <summary>Appends batches of one partition, in order, to be kept from now on.</summary>
+    public async Task<EventAppend> AppendAsync(int partition, IEnumerable<EventBatch> batches)
     {
         var arguments = new List<RedisValue> { (long)retention.Value.Events.TotalMilliseconds, retention.Value.EventBytes };
         foreach (var batch in batches)
@@ -25,7 +25,15 @@ public sealed class EventStore(RedisConnections connections, IOptions<RedisOptio
             arguments.Add(batch.ToBytes());
         }
 
-        return RedisScripts.LogEvents.RunAsync(connections.Publish.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]);
+        try
+        {
+            await RedisScripts.LogEvents.RunAsync(connections.Publish.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false);
+            return EventAppend.Written;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            return RedisTrouble.IsUnsent(exception) ? EventAppend.Unsent : EventAppend.Unknown;
+        }
     }
 
     /// <summary>Up to <paramref name="count"/> entries between two ids, inclusive; <c>(</c> before an id leaves that one out.</summary>
