@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Postrider.Core;
 using Postrider.Core.Settings;
 using Postrider.Core.Waiting;
+using Postrider.Dispatcher.Api;
 using Postrider.Dispatcher.Auth;
 using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Events;
@@ -29,6 +30,7 @@ internal static class DispatcherServices
         services.AddSingleton<DispatcherMetrics>();
         services.AddSingleton<EventLog>();
         services.AddHostedService(provider => provider.GetRequiredService<EventLog>());
+        services.AddSingleton<EventPages>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
