@@ -38,6 +38,17 @@ internal sealed record MessageView
 
     public string? RetryDelayExpression { get; init; }
 
+    public string? Callback { get; init; }
+
+    public string? FailureCallback { get; init; }
+
+    /// <summary>What the callback carries, not what configures it.</summary>
+    public Dictionary<string, string[]>? CallbackHeader { get; init; }
+
+    public Dictionary<string, string[]>? FailureCallbackHeader { get; init; }
+
+    public string? QueueName { get; init; }
+
     public string? ScheduleId { get; init; }
 
     [JsonPropertyName("callerIP")]
@@ -75,7 +86,8 @@ internal sealed record MessageView
     public static MessageView From(Message message, RegistrySnapshot registry)
     {
         var endpoint = message.Endpoint is null ? null : registry.Endpoints.GetValueOrDefault(new(message.Namespace, message.Endpoint));
-        var (body, bodyBase64) = ShownBody.Of(message.Body.Span, Redaction.Of(message.Redaction));
+        var redaction = Redaction.Of(message.Redaction);
+        var (body, bodyBase64) = ShownBody.Of(message.Body.Span, redaction);
         var labels = message.Label?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return new()
         {
@@ -92,6 +104,11 @@ internal sealed record MessageView
             CreatedAt = message.CreatedAtMs,
             Timeout = message.TimeoutMs is { } timeout ? (timeout + 999) / 1000 : null,
             RetryDelayExpression = message.RetryDelay,
+            Callback = message.Callback?.Url,
+            FailureCallback = message.FailureCallback?.Url,
+            CallbackHeader = ShownHeaders.Of(message.Callback?.Headers ?? [], redaction),
+            FailureCallbackHeader = ShownHeaders.Of(message.FailureCallback?.Headers ?? [], redaction),
+            QueueName = message.Queue,
             ScheduleId = message.ScheduleId,
             CallerIP = message.CallerIp,
             Label = labels?.FirstOrDefault(),

@@ -26,6 +26,10 @@ internal sealed class AttemptEvents(EventLog log, TimeProvider time)
             if (tookEffect[item])
             {
                 Ended(outcomes[item].Held, outcomes[item].Settlement, now);
+                foreach (var callback in outcomes[item].Settlement.Callbacks)
+                {
+                    log.Created(callback.Message);
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ internal static class RedactionSetting
 {
     public static string? Read(GivenSettings given)
     {
-        if (given.Text(HeaderNames.RedactFields) is not { } text)
+        if (given.List(HeaderNames.RedactFields) is not { } text)
         {
             return null;
         }
