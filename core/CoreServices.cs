@@ -9,6 +9,7 @@ using Postrider.Core.Registry;
 using Postrider.Core.Secrets;
 using Postrider.Core.Settings;
 using Postrider.Core.Store;
+using Postrider.Core.Store.Events;
 using StackExchange.Redis;
 
 namespace Postrider.Core;
@@ -52,6 +53,7 @@ public static class CoreServices
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<EventStore>();
         services.AddSingleton<QueueStore>();
         return services;
     }

@@ -27,6 +27,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>pub</c> hash: gateway → µs and ids of its last publish. Until it has the answer after trouble, or 5 min</item>
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; gen, def, next, last. With the Schedule</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>
+/// <item><c>ev\n</c>‹namespace› stream, <c>evb</c> hash, <c>evn</c> zset: batches of events; bytes by namespace; namespaces by ms of their oldest. Age and byte budget</item>
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
 /// </list>
 /// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
@@ -59,6 +60,8 @@ internal static class RedisKeys
     public static RedisKey DeadLetters(int partition, string ns) => Tag(partition) + "dlq\n" + ns;
 
     public static RedisKey DeadLetter(int partition, string dlqId) => Tag(partition) + "D" + dlqId;
+
+    public static RedisKey Events(int partition, string ns) => Tag(partition) + "ev\n" + ns;
 
     public static RedisKey Schedule(int partition, string uid) => Tag(partition) + "S" + uid;
 

@@ -21,6 +21,7 @@ internal static class RedisScripts
     public static readonly RedisScript Fire = RedisScript.Load("fire");
     public static readonly RedisScript DeleteDeadLetter = RedisScript.Load("delete_dead_letter");
     public static readonly RedisScript Replay = RedisScript.Load("replay");
+    public static readonly RedisScript LogEvents = RedisScript.Load("log_events");
     public static readonly RedisScript RegistryClaim = RedisScript.Load("registry_claim");
     public static readonly RedisScript RegistryPut = RedisScript.Load("registry_put");
 }

@@ -18,4 +18,12 @@ public sealed class RetentionOptions
     /// <summary>Dead letters are forgotten after this.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan DeadLetters { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>Events of the log are forgotten after this; 0 turns the log off.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan Events { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>Bytes of the log kept per namespace; 0 turns the log off.</summary>
+    [Range(0, long.MaxValue)]
+    public long EventBytes { get; set; } = 64 * 1024 * 1024;
 }

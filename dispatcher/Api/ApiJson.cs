@@ -9,6 +9,8 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(MessageView))]
 [JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(LogPage))]
 [JsonSerializable(typeof(PublishedMessage))]
 [JsonSerializable(typeof(IReadOnlyList<PublishedMessage>))]
 [JsonSerializable(typeof(RetriedAnswer))]

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Events;
 
 namespace Postrider.Dispatcher.Api;
 
@@ -27,10 +28,15 @@ internal static class MessagesApi
             : context.Response.WriteAsJsonAsync(MessageView.From(message, registry.Current), ApiJson.Default.MessageView)).ConfigureAwait(false);
     }
 
-    private static async Task CancelAsync(HttpContext context, string id, MessageStore messages)
+    private static async Task CancelAsync(HttpContext context, string id, MessageStore messages, EventLog events)
     {
-        var cancelled = MessageId.TryParse(id, out var parsed) && await messages.CancelAsync(Caller.Of(context).Namespace, parsed).ConfigureAwait(false);
-        await (cancelled
+        var cancelled = MessageId.TryParse(id, out var parsed) ? await messages.CancelAsync(Caller.Of(context).Namespace, parsed).ConfigureAwait(false) : null;
+        if (cancelled is not null)
+        {
+            events.Canceled(cancelled);
+        }
+
+        await (cancelled is not null
             ? context.Response.WriteAsJsonAsync(new CancelledAnswer(1), ApiJson.Default.CancelledAnswer)
             : NotFoundAsync(context, id)).ConfigureAwait(false);
     }

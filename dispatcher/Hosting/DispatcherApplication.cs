@@ -93,6 +93,7 @@ internal static class DispatcherApplication
         application.MapMessages();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
+        application.MapEvents();
         application.MapKeys();
     }
 }

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 using Postrider.Core;
 using Postrider.Core.Settings;
 using Postrider.Core.Waiting;
+using Postrider.Dispatcher.Api;
 using Postrider.Dispatcher.Auth;
 using Postrider.Dispatcher.Delivery;
+using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Scheduling;
 using Postrider.Dispatcher.Signing;
@@ -26,6 +28,9 @@ internal static class DispatcherServices
         services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
         services.AddSigning(configuration, environment);
         services.AddSingleton<DispatcherMetrics>();
+        services.AddSingleton<EventLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventLog>());
+        services.AddSingleton<EventPages>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
@@ -42,6 +47,7 @@ internal static class DispatcherServices
         services.AddSingleton<DeliveryClient>();
         services.AddSingleton<EndpointTargets>();
         services.AddSingleton<TargetResolver>();
+        services.AddSingleton<AttemptEvents>();
         services.AddSingleton<Courier>();
         services.AddSingleton<ScheduleRunner>();
         services.AddHostedService<WorkerService>();

@@ -3,12 +3,13 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Publishing;
 
 /// <summary>Sends a dead letter again as a new message; publish headers of the request replace what was stored.</summary>
-internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsOptions> limits, IHostEnvironment environment, TimeProvider time)
+internal sealed class DeadLetterReplay(DeadLetterStore letters, EventLog events, IOptions<LimitsOptions> limits, IHostEnvironment environment, TimeProvider time)
 {
     /// <summary>The new message's id; 404 when there is no such dead letter in the namespace.</summary>
     public async Task<(string? MessageId, Refusal? Refusal)> ReplayAsync(string ns, string dlqId, HttpRequest request)
@@ -26,7 +27,13 @@ internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsO
         }
 
         var replay = Renew(letter, settings!, time.GetUtcNow().ToUnixTimeMilliseconds());
-        return await letters.ReplayAsync(ns, dlqId, replay).ConfigureAwait(false) ? (replay.Message.Id.ToString(), null) : (null, NotFound(dlqId));
+        if (!await letters.ReplayAsync(ns, dlqId, replay).ConfigureAwait(false))
+        {
+            return (null, NotFound(dlqId));
+        }
+
+        events.Created(replay.Message);
+        return (replay.Message.Id.ToString(), null);
     }
 
     /// <summary>The new messages' ids in order; 404, and nothing is sent, when one of the dead letters is not there.</summary>
