@@ -52,6 +52,7 @@ public static class CoreServices
         services.AddSingleton<MessagePublisher>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<MessageStore>();
+        services.AddSingleton<OpenMessages>();
         services.AddSingleton<DeadLetterStore>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<QueueStore>();

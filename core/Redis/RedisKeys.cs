@@ -53,6 +53,10 @@ internal static class RedisKeys
 
     public static RedisKey Message(int partition, byte[] id) => new RedisKey(Tag(partition) + "m").Append(id);
 
+    public static RedisKey Lanes(int partition, string ns) => Tag(partition) + "ln\n" + ns;
+
+    public static RedisKey Sessions(int partition) => Tag(partition) + "sess";
+
     public static RedisKey States(int partition) => Tag(partition) + "s";
 
     public static RedisKey Held(int partition, byte[] session) => new RedisKey(Tag(partition) + "L").Append(session);

@@ -14,7 +14,7 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(PublishedMessage))]
 [JsonSerializable(typeof(IReadOnlyList<PublishedMessage>))]
 [JsonSerializable(typeof(RetriedAnswer))]
-[JsonSerializable(typeof(DeadLetterIds))]
+[JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(CancelledAnswer))]
 [JsonSerializable(typeof(KeysAnswer))]
 [JsonSerializable(typeof(BatchItem[]))]

@@ -20,6 +20,9 @@ internal sealed record DeadLetterFilter
 
     public DeadLetterRange Range { get; init; } = new();
 
+    /// <summary>Only those of workflow runs; there are none.</summary>
+    public bool IsOfWorkflows { get; init; }
+
     /// <summary>Id of the last one seen.</summary>
     public string? Cursor { get; init; }
 
@@ -31,8 +34,9 @@ internal sealed record DeadLetterFilter
     public static bool IsKnown(string name) => Known.Contains(name);
 
     /// <summary>Whether the dead letter, whose destination shows as <paramref name="url"/>, has one of the values of every filter.</summary>
-    public bool Matches(DeadLetter letter, string url) => Has(MessageId, letter.Message.Id.ToString())
-        && Has(ResponseStatus, letter.Reason.ResponseStatus.ToString(CultureInfo.InvariantCulture))
+    public bool Matches(DeadLetterHead letter, string url) => !IsOfWorkflows
+        && Has(MessageId, letter.Message.Id.ToString())
+        && Has(ResponseStatus, letter.ResponseStatus.ToString(CultureInfo.InvariantCulture))
         && MessageValues.Match(Values, letter.Message, url);
 
     private bool Has(string name, string value) => !Values.TryGetValue(name, out var wanted) || wanted.Contains(value);

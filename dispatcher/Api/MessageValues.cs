@@ -33,8 +33,8 @@ internal static class MessageValues
         return true;
     }
 
-    // With its port and without; a URL that is not shown has neither host nor path.
-    private static IEnumerable<string> HostsOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? [uri.Host, uri.Authority, $"{uri.Host}:{uri.Port}"] : [];
+    /// <summary>The host of a URL with its port and without; a URL that is not shown has none, and no path.</summary>
+    public static IEnumerable<string> HostsOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? [uri.Host, uri.Authority, $"{uri.Host}:{uri.Port}"] : [];
 
     private static IEnumerable<string> PathsOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? [uri.AbsolutePath, uri.PathAndQuery] : [];
 }

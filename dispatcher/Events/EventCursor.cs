@@ -1,16 +1,15 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Postrider.Core.Store.Events;
+using Postrider.Dispatcher.Api;
 
 namespace Postrider.Dispatcher.Events;
 
 /// <summary>The position of the last event seen as text, with a mark of the list that it belongs to: namespace, filters and order.</summary>
 internal static class EventCursor
 {
-    private const int MarkBytes = 8;
+    private const int MarkBytes = ListMark.Bytes;
     private const int Bytes = MarkBytes + 8 + 4 + 8 + 8 + 4;
 
     public static string Write(EventPosition position, EventFilter filter, string ns)
@@ -40,27 +39,10 @@ internal static class EventCursor
             BinaryPrimitives.ReadInt64BigEndian(bytes[28..]), BinaryPrimitives.ReadInt32BigEndian(bytes[36..]));
     }
 
-    private static byte[] MarkOf(EventFilter filter, string ns)
-    {
-        var text = new StringBuilder();
-        Append(text, "namespace", [ns]);
-        Append(text, "range", [string.Create(CultureInfo.InvariantCulture, $"{filter.FromMs}-{filter.ToMs}-{filter.OldestFirst}")]);
-        Append(text, "states", filter.States?.Select(state => state.ToString()));
-        Append(text, "ids", filter.MessageIds);
-        foreach (var (name, values) in filter.Values.OrderBy(value => value.Key, StringComparer.OrdinalIgnoreCase))
-        {
-            Append(text, name.ToUpperInvariant(), values);
-        }
-
-        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))[..MarkBytes];
-    }
-
-    private static void Append(StringBuilder to, string name, IEnumerable<string>? values)
-    {
-        to.Append(name).Append(values is null ? '-' : '=');
-        foreach (var value in (values ?? []).Order(StringComparer.Ordinal))
-        {
-            to.Append(value.Length).Append(':').Append(value);
-        }
-    }
+    private static byte[] MarkOf(EventFilter filter, string ns) => new ListMark("events", ns)
+        .With("range", [string.Create(CultureInfo.InvariantCulture, $"{filter.FromMs}-{filter.ToMs}-{filter.OldestFirst}")])
+        .With("states", filter.States?.Select(state => state.ToString()))
+        .With("ids", filter.MessageIds)
+        .With(filter.Values)
+        .Make();
 }

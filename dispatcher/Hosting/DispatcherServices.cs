@@ -7,6 +7,7 @@ using Postrider.Core.Settings;
 using Postrider.Core.Waiting;
 using Postrider.Dispatcher.Api;
 using Postrider.Dispatcher.Auth;
+using Postrider.Dispatcher.Cancelling;
 using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Publishing;
@@ -34,6 +35,8 @@ internal static class DispatcherServices
         services.AddSingleton<TokenTable>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
+        services.AddSingleton<DeadLetterSearch>();
+        services.AddSingleton<BulkCancel>();
         if (roles.Worker)
         {
             services.AddWorker();

@@ -27,8 +27,8 @@ public sealed class DeadLetterTests : StoreTest
         var leases = (await LeaseAsync(session, want: letters)).Leases;
         await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => TestMessage.Bury(lease, $"{number}"))]);
         var all = await DeadLetters.ListAsync(Shop, null, 100);
-        var paged = new List<DeadLetter>();
-        IReadOnlyList<DeadLetter> page;
+        var paged = new List<DeadLetterHead>();
+        IReadOnlyList<DeadLetterHead> page;
         do
         {
             page = await DeadLetters.ListAsync(Shop, paged.LastOrDefault()?.DlqId, 4);
@@ -58,7 +58,7 @@ public sealed class DeadLetterTests : StoreTest
         Assert.Empty(await DeadLetters.ListAsync(Shop, null, 100, new() { FromMs = newest + 1, OldestFirst = oldestFirst }));
 
         var paged = new List<string>();
-        IReadOnlyList<DeadLetter> page;
+        IReadOnlyList<DeadLetterHead> page;
         do
         {
             page = await DeadLetters.ListAsync(Shop, paged.LastOrDefault(), 4, new() { OldestFirst = oldestFirst });
@@ -99,8 +99,8 @@ public sealed class DeadLetterTests : StoreTest
     {
         await PublishToAsync("a.example");
         var replay = await ReplayOfAsync(await BuryAsync("broken"));
-        Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
-        Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        Assert.Equal(ReplayOutcome.Sent, await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        Assert.Equal(ReplayOutcome.Sent, await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
         var lease = await LeaseOneAsync(session);
         Assert.Equal((replay.New.Message.Id, 0), (lease.Message.Id, lease.Retried));
         Assert.Empty(await DeadLetters.ListAsync(Shop, null, 10));
@@ -111,7 +111,7 @@ public sealed class DeadLetterTests : StoreTest
     {
         await PublishToAsync("a.example");
         var replay = await ReplayOfAsync(await BuryAsync("broken"));
-        Assert.DoesNotContain(false, await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New))));
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New))), outcome => Assert.Equal(ReplayOutcome.Sent, outcome));
         Assert.Single((await LeaseAsync(session)).Leases);
     }
 
@@ -120,7 +120,7 @@ public sealed class DeadLetterTests : StoreTest
     {
         await PublishAsync(TestMessage.To("a.example").WithDeduplication("order-1", 60_000));
         var replay = await ReplayOfAsync(await BuryAsync("broken"));
-        Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        Assert.Equal(ReplayOutcome.Sent, await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
         Assert.Single((await LeaseAsync(session)).Leases);
     }
 
@@ -144,7 +144,8 @@ public sealed class DeadLetterTests : StoreTest
     private async Task<string> BuryAsync(string error)
     {
         Assert.True(await SettleAsync(session, TestMessage.Bury(await LeaseOneAsync(session), error)));
-        return (await DeadLetters.ListAsync(Shop, null, 100)).Single(letter => letter.Reason.Error == error).DlqId;
+        var letters = await Task.WhenAll((await DeadLetters.ListAsync(Shop, null, 100)).Select(letter => DeadLetters.GetAsync(Shop, letter.DlqId)));
+        return letters.Single(letter => letter!.Reason.Error == error)!.DlqId;
     }
 
     private async Task<(string DlqId, NewMessage New)> ReplayOfAsync(string dlqId)
@@ -162,7 +163,7 @@ public sealed class DeadLetterTests : StoreTest
         await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => TestMessage.Bury(lease, $"later {number}"))]);
     }
 
-    private static long TimeOf(DeadLetter letter) => TimeOf(letter.DlqId);
+    private static long TimeOf(DeadLetterHead letter) => TimeOf(letter.DlqId);
 
     private static long TimeOf(string dlqId) => long.Parse(dlqId.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
 }
