@@ -91,9 +91,11 @@ internal static class DispatcherApplication
         application.UseRouting();
         application.MapBatch();
         application.MapMessages();
+        application.MapQueues();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
         application.MapEvents();
+        application.MapTopics();
         application.MapKeys();
     }
 }

@@ -13,6 +13,7 @@ using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Scheduling;
 using Postrider.Dispatcher.Signing;
+using Postrider.Dispatcher.Topics;
 
 namespace Postrider.Dispatcher.Hosting;
 
@@ -37,6 +38,7 @@ internal static class DispatcherServices
         services.AddSingleton<DeadLetterReplay>();
         services.AddSingleton<DeadLetterSearch>();
         services.AddSingleton<BulkCancel>();
+        services.AddSingleton<TopicService>();
         if (roles.Worker)
         {
             services.AddWorker();

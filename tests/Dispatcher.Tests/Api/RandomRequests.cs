@@ -21,7 +21,7 @@ internal sealed class RandomRequests(int seed)
     private static readonly string[] Paths =
     [
         "/v2/publish/@", "/v2/publish/@", "/v2/publish/@", "/v2/batch", "/v2/batch", "/v2/messages/#", "/v2/messages", "/v2/dlq", "/v2/dlq?&", "/v2/dlq?&", "/v2/dlq/#",
-        "/v2/dlq/retry", "/v2/dlq/retry?&", "/v2/dlq/retry/#", "/v2/keys", "/V2/Keys", "/v2", "/v2/", "/", "/healthz", "/readyz", "/metrics", "/v2/publish", "/v2/enqueue/q/@",
+        "/v2/dlq/retry", "/v2/dlq/retry?&", "/v2/dlq/retry/#", "/v2/topics", "/v2/topics/#", "/v2/topics/g", "/v2/topics/g/endpoints", "/v2/topics/#/endpoints", "/v2/keys", "/V2/Keys", "/v2", "/v2/", "/", "/healthz", "/readyz", "/metrics", "/v2/publish", "/v2/enqueue/q/@",
         "/v2/nothing/#", "/../v2/keys", "/v2/./dlq", "//v2/keys", "/%76%32/keys", "http://a/v2/publish/@", "*", "/v2/dlq/%2e%2e/keys",
     ];
 
@@ -112,6 +112,8 @@ internal sealed class RandomRequests(int seed)
         2 => Pick(Json),
         3 => new string('[', random.Next(1, 2000)),
         4 when target.Contains("retry", StringComparison.Ordinal) => $$"""{"dlqIds":[{{Pick(Json)}},{{Pick(Json)}}]}""",
+        4 or 5 when target.Contains("topics", StringComparison.OrdinalIgnoreCase) =>
+            $$"""{"endpoints":[{"url":{{Pick(Json)}},"name":{{Pick(Json)}}},{"url":"http://a.example/{{random.Next(9)}}"}],"headers":{"{{Pick(Names)}}":{{Pick(Json)}} } }""",
         _ => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Item()))}]",
     };
 
