@@ -26,26 +26,18 @@ internal static class ListedIds
             return (null, null);
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(body);
-            var (ids, error) = Read(json.RootElement, property);
-            return (ids, error is null ? null : new(StatusCodes.Status400BadRequest, error));
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            return (null, new(StatusCodes.Status400BadRequest, Expected(property))); // no JSON, or no text: half of a surrogate pair
-        }
+        var (ids, error) = Read(JsonBody.ReadObject(body), property);
+        return (ids, error is null ? null : new(StatusCodes.Status400BadRequest, error));
     }
 
-    private static (IReadOnlyList<string>? Ids, string? Error) Read(JsonElement body, string property)
+    private static (IReadOnlyList<string>? Ids, string? Error) Read(JsonElement? body, string property)
     {
-        if (body.ValueKind is not JsonValueKind.Object)
+        if (body is null)
         {
             return (null, Expected(property));
         }
 
-        var given = body.EnumerateObject().ToList();
+        var given = body.Value.EnumerateObject().ToList();
         if (given.Find(value => !value.Name.Equals(property, StringComparison.OrdinalIgnoreCase)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
             return (null, $"{unknown.Name}: is not understood in a body; {Expected(property)}");
@@ -56,7 +48,7 @@ internal static class ListedIds
 
     private static (IReadOnlyList<string>? Ids, string? Error) ReadList(List<JsonElement> items, string property)
     {
-        List<string> ids = [.. items.Where(item => item.ValueKind is JsonValueKind.String).Select(item => item.GetString()!).Where(id => id.Length > 0)];
+        List<string> ids = [.. items.Where(item => item.ValueKind is JsonValueKind.String).Select(JsonBody.TextOf).OfType<string>().Where(id => id.Length > 0)];
         return ids.Count == 0 || ids.Count != items.Count || ids.Count > MaxIds ? (null, Expected(property)) : ([.. ids.Distinct(StringComparer.Ordinal)], null);
     }
 
