@@ -125,6 +125,53 @@ public sealed class DeadLetterTests : StoreTest
     }
 
     [Fact]
+    public async Task A_list_tells_the_status_and_everything_of_the_message_but_its_body()
+    {
+        var id = await PublishToAsync("a.example");
+        var dlqId = await BuryAsync("broken");
+        var head = Assert.Single(await DeadLetters.ListAsync(Shop, null, 10));
+        Assert.Equal((dlqId, id, "https://a.example/in", 500, 0), (head.DlqId, head.Message.Id, head.Message.Url, head.ResponseStatus, head.Message.Body.Length));
+        Assert.Equal(dlqId, Assert.Single(await DeadLetters.GetHeadsAsync(Shop, ["1-1", dlqId])).DlqId);
+    }
+
+    [Fact]
+    public async Task Several_are_removed_in_one_step_each_once()
+    {
+        var ids = new List<string>();
+        for (var number = 0; number < 3; number++)
+        {
+            await PublishToAsync("a.example");
+            ids.Add(await BuryAsync($"{number}"));
+        }
+
+        Assert.Equal([true, false, true, false], await DeadLetters.DeleteAsync(Shop, [ids[0], "1-1", ids[2], ids[0]]));
+        Assert.Equal(ids[1], Assert.Single(await DeadLetters.ListAsync(Shop, null, 10)).DlqId);
+    }
+
+    [Fact]
+    public async Task A_dead_message_stays_readable_as_long_as_a_delivered_one()
+    {
+        var id = await PublishToAsync("a.example");
+        var dlqId = await BuryAsync("broken");
+        Assert.Equal("body"u8, (await Messages.GetAsync(Shop, id))!.Body.Span);
+        Retention.Completed = TimeSpan.Zero;
+        Assert.Null(await Messages.GetAsync(Shop, id));
+        Assert.Equal("body"u8, (await DeadLetters.GetAsync(Shop, dlqId))!.Message.Body.Span);
+    }
+
+    [Fact]
+    public async Task A_replay_into_a_new_queue_counts_against_the_quota_and_leaves_the_dead_letter()
+    {
+        Queueing.MaxQueues = 1;
+        await PublishAsync(TestMessage.To("a.example").InQueue("mails"));
+        var replay = await ReplayOfAsync(await BuryAsync("broken"));
+        var elsewhere = replay.New with { Message = replay.New.Message with { Queue = "others" } };
+        Assert.Equal(ReplayOutcome.TooManyQueues, await DeadLetters.ReplayAsync(Shop, replay.DlqId, elsewhere));
+        Assert.Single(await DeadLetters.ListAsync(Shop, null, 10));
+        Assert.Equal(ReplayOutcome.Sent, await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+    }
+
+    [Fact]
     public async Task Dead_letters_past_their_retention_are_forgotten()
     {
         var id = await PublishToAsync("a.example");
