@@ -80,9 +80,14 @@ internal sealed partial class Courier(
         using (request)
         {
             var timeout = AttemptPolicy.Timeout(lease.Message, target.Endpoint, options.Value.Timeout);
-            return await client.SendAsync(request, timeout, keepAnswer: lease.Message.Callback is not null, stop).ConfigureAwait(false);
+            var outcome = await client.SendAsync(request, timeout, keepAnswer: lease.Message.Callback is not null, stop).ConfigureAwait(false);
+            return outcome.Error is not null && target.Endpoint is { Url: null } ? Hide(outcome, request.RequestUri!) : outcome;
         }
     }
+
+    // Errors name the host, which came from a Secret.
+    private static AttemptOutcome Hide(AttemptOutcome outcome, Uri url) =>
+        outcome with { Error = outcome.Error!.Replace(url.Host, "(secret)", StringComparison.OrdinalIgnoreCase).Replace(url.IdnHost, "(secret)", StringComparison.OrdinalIgnoreCase) };
 
     private Settlement Decide(HeldLease held, EndpointDefinition? endpoint, AttemptOutcome outcome)
     {

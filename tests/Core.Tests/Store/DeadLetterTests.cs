@@ -144,7 +144,8 @@ public sealed class DeadLetterTests : StoreTest
             ids.Add(await BuryAsync($"{number}"));
         }
 
-        Assert.Equal([true, false, true, false], await DeadLetters.DeleteAsync(Shop, [ids[0], "1-1", ids[2], ids[0]]));
+        var removed = await DeadLetters.DeleteAsync(Shop, [ids[0], "1-1", ids[2], ids[0]]);
+        Assert.Equal([true, false, true, false], removed);
         Assert.Equal(ids[1], Assert.Single(await DeadLetters.ListAsync(Shop, null, 10)).DlqId);
     }
 
@@ -153,10 +154,12 @@ public sealed class DeadLetterTests : StoreTest
     {
         var id = await PublishToAsync("a.example");
         var dlqId = await BuryAsync("broken");
-        Assert.Equal("body"u8, (await Messages.GetAsync(Shop, id))!.Body.Span);
+        var dead = await Messages.GetAsync(Shop, id);
+        Assert.Equal("body"u8, dead!.Body.Span);
         Retention.Completed = TimeSpan.Zero;
         Assert.Null(await Messages.GetAsync(Shop, id));
-        Assert.Equal("body"u8, (await DeadLetters.GetAsync(Shop, dlqId))!.Message.Body.Span);
+        var letter = await DeadLetters.GetAsync(Shop, dlqId);
+        Assert.Equal("body"u8, letter!.Message.Body.Span);
     }
 
     [Fact]
