@@ -134,7 +134,7 @@ public sealed class BulkCancelTests(RunningPair pair) : IAsyncLifetime
 
     [Theory]
     [ProtocolItem(112)]
-    [InlineData("", "")]
+    [InlineData("", "Accept: application/json")]
     [InlineData("", "Content-Type: application/json")]
     [InlineData("{}", "Content-Type: application/json")]
     [InlineData(" { } ", "Content-Type: text/plain")]

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Postrider.Core.Model;
 using Postrider.TestKit;
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
 
@@ -45,6 +46,7 @@ public sealed class DeadLetterFilterTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(115, 117)]
     public async Task Each_filter_finds_what_has_one_of_its_values_and_several_filters_what_has_all()
     {
         var (first, second, third) = (letters[0], letters[1], letters[2]);
@@ -75,6 +77,7 @@ public sealed class DeadLetterFilterTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Theory]
+    [ProtocolItem(116)]
     [InlineData("", "/2?a=1,2", "/1", "/0")]
     [InlineData("&order=earliestFirst", "/0", "/1", "/2?a=1,2")]
     [InlineData("&responseStatus=404", "/2?a=1,2", "/1")]
@@ -116,6 +119,7 @@ public sealed class DeadLetterFilterTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(124, 125)]
     public async Task Listed_dead_letters_are_sent_again_in_one_request()
     {
         receiver.Answer = _ => Task.CompletedTask;
