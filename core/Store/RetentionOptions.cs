@@ -7,7 +7,7 @@ public sealed class RetentionOptions
 {
     public const string Section = "Retention";
 
-    /// <summary>Delivered messages stay readable this long, within <see cref="CompletedBytes"/>.</summary>
+    /// <summary>Delivered messages stay readable this long, within <see cref="CompletedBytes"/>; those that failed for good likewise, as messages.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan Completed { get; set; } = TimeSpan.FromSeconds(60);
 
