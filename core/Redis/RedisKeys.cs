@@ -6,7 +6,7 @@ namespace Postrider.Core.Redis;
 /// Every key in Redis. A partition's keys start with its tag <c>{p}</c>, so they share one hash slot; the scripts build them from the tag:
 /// <list type="table">
 /// <item><c>clk</c>, <c>armed</c>, <c>tick</c> string: last logical µs; earliest µs at which a worker will look; last upkeep. Always</item>
-/// <item><c>m</c>‹id› string: route, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes; empty for 60 s when taken back</item>
+/// <item><c>m</c>‹id› string: route, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes (which it is marked as); empty for 60 s when taken back</item>
 /// <item><c>s</c> hash: id → token, retried, grants, crashes, flags. First lease until final</item>
 /// <item><c>w</c>‹lane› zset: id by due µs. While any waits</item>
 /// <item><c>ln\n</c>‹namespace› set: lanes with messages. While any</item>
@@ -30,6 +30,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>pub</c> hash: gateway → µs and ids of its last publish. Until it has the answer after trouble, or 5 min</item>
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; gen, def, next, last. With the Schedule</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>
+/// <item><c>ev\n</c>‹namespace› stream, <c>evb</c> hash, <c>evn</c> zset: batches of events; bytes by namespace; namespaces by ms of their oldest. Age and byte budget</item>
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
 /// </list>
 /// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
@@ -61,6 +62,10 @@ internal static class RedisKeys
 
     public static RedisKey Message(int partition, byte[] id) => new RedisKey(Tag(partition) + "m").Append(id);
 
+    public static RedisKey Lanes(int partition, string ns) => Tag(partition) + "ln\n" + ns;
+
+    public static RedisKey Sessions(int partition) => Tag(partition) + "sess";
+
     public static RedisKey States(int partition) => Tag(partition) + "s";
 
     public static RedisKey Held(int partition, byte[] session) => new RedisKey(Tag(partition) + "L").Append(session);
@@ -68,6 +73,8 @@ internal static class RedisKeys
     public static RedisKey DeadLetters(int partition, string ns) => Tag(partition) + "dlq\n" + ns;
 
     public static RedisKey DeadLetter(int partition, string dlqId) => Tag(partition) + "D" + dlqId;
+
+    public static RedisKey Events(int partition, string ns) => Tag(partition) + "ev\n" + ns;
 
     public static RedisKey Schedule(int partition, string uid) => Tag(partition) + "S" + uid;
 

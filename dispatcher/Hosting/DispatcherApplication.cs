@@ -98,6 +98,7 @@ internal static class DispatcherApplication
         application.MapQueues();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
+        application.MapEvents();
         application.MapTopics();
         application.MapKeys();
         application.MapFlowControlList();

@@ -5,8 +5,11 @@ using Microsoft.Extensions.Options;
 using Postrider.Core;
 using Postrider.Core.Settings;
 using Postrider.Core.Waiting;
+using Postrider.Dispatcher.Api;
 using Postrider.Dispatcher.Auth;
+using Postrider.Dispatcher.Cancelling;
 using Postrider.Dispatcher.Delivery;
+using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Network;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Scheduling;
@@ -31,9 +34,14 @@ internal static class DispatcherServices
         services.AddSingleton<TrustedProxies>();
         services.AddSigning(configuration, environment);
         services.AddSingleton<DispatcherMetrics>();
+        services.AddSingleton<EventLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventLog>());
+        services.AddSingleton<EventPages>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
+        services.AddSingleton<DeadLetterSearch>();
+        services.AddSingleton<BulkCancel>();
         services.AddSingleton<TopicService>();
         if (roles.Worker)
         {
@@ -49,6 +57,7 @@ internal static class DispatcherServices
         services.AddSingleton<DeliveryClient>();
         services.AddSingleton<EndpointTargets>();
         services.AddSingleton<TargetResolver>();
+        services.AddSingleton<AttemptEvents>();
         services.AddSingleton<Courier>();
         services.AddSingleton<ScheduleRunner>();
         services.AddHostedService<WorkerService>();

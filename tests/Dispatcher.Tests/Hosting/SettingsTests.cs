@@ -9,6 +9,8 @@ public sealed class SettingsTests
     [InlineData("--Limits:MaxRetries=abc", "Limits:MaxRetries")]
     [InlineData("--Delivery:LeaseSpan=soon", "Delivery:LeaseSpan")]
     [InlineData("--Retention:DeadLetters=00:00:00", "Retention:DeadLetters")]
+    [InlineData("--Retention:Events=-1", "Retention:Events")]
+    [InlineData("--Retention:EventBytes=-1", "Retention:EventBytes")]
     [InlineData("--Redis:Configuration=", "Redis:Configuration")]
     [InlineData("--Redis:Partitions=0", "Redis:Partitions")]
     [InlineData("--Roles=postman", "Roles")]
