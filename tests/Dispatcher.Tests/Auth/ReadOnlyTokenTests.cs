@@ -33,7 +33,7 @@ public sealed class ReadOnlyTokenTests : IAsyncLifetime
     {
         await using var receiver = await Receiver.StartAsync();
         var id = (await dispatcher.Api.PublishAsync(receiver.Url, "", "Upstash-Delay: 1h", "Upstash-Flow-Control-Key: k", "Upstash-Flow-Control-Value: rate=1")).MessageId;
-        string[] readable = ["/v2/keys", "/v2/dlq", $"/v2/messages/{id}", "/v2/flowControl", "/v2/flowControl/k", "/v2/globalParallelism"];
+        string[] readable = ["/v2/keys", "/v2/dlq", "/v2/queues", "/v2/topics", "/v2/logs", "/v2/events", $"/v2/messages/{id}", "/v2/flowControl", "/v2/flowControl/k", "/v2/globalParallelism"];
         foreach (var path in readable)
         {
             Assert.Equal(HttpStatusCode.OK, (await reader.GetAsync(path)).Status);
