@@ -48,6 +48,7 @@ public static class CoreServices
     public static IServiceCollection AddPostriderStores(this IServiceCollection services)
     {
         services.AddSingleton<RegistryReader>();
+        services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<RegistryEditor>();
         services.AddHostedService(provider => provider.GetRequiredService<RegistryReader>());
         services.AddSingleton<MessagePublisher>();
@@ -55,6 +56,8 @@ public static class CoreServices
         services.AddSingleton<MessageStore>();
         services.AddSingleton<OpenMessages>();
         services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<FlowControlStore>();
+        services.AddSingleton<ParallelismStore>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<QueueStore>();
         return services;

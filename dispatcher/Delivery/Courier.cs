@@ -70,7 +70,7 @@ internal sealed partial class Courier(
         HttpRequestMessage request;
         try
         {
-            request = DeliveryRequest.Build(lease, target, keys.Of(lease.Message.Namespace).Current, time.GetUtcNow());
+            request = DeliveryRequest.Build(lease, target, (await keys.OfAsync(lease.Message.Namespace).ConfigureAwait(false)).Current, time.GetUtcNow());
         }
         catch (FormatException exception)
         {
@@ -112,8 +112,9 @@ internal sealed partial class Courier(
         return CallbackMessages.Accompany(settlement, endpoint, outcome, time.GetUtcNow());
     }
 
+    // A key may have a rate that the message does not carry: pinned, or a newer message's.
     private bool IsTooLateForItsWindow(HeldLease held, DeliveryTarget target) =>
-        (held.Lease.Message.FlowLimits?.Rate > 0 || target.Endpoint?.Limits.Rate > 0) && time.GetElapsedTime(held.AskedAt) > LongestRatedWait;
+        (held.Lease.Message.FlowKey is not null || target.Endpoint?.Limits.Rate > 0) && time.GetElapsedTime(held.AskedAt) > LongestRatedWait;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The attempt of message {Message} broke.")]
     private partial void AttemptBroke(Exception exception, string message);

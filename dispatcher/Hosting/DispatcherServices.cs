@@ -10,6 +10,7 @@ using Postrider.Dispatcher.Auth;
 using Postrider.Dispatcher.Cancelling;
 using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Events;
+using Postrider.Dispatcher.Network;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Scheduling;
 using Postrider.Dispatcher.Signing;
@@ -28,6 +29,9 @@ internal static class DispatcherServices
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
+        services.AddSingleton<IValidateOptions<ProxiesOptions>, ProxiesOptionsValidator>();
+        services.AddChecked<ProxiesOptions>(configuration, ProxiesOptions.Section);
+        services.AddSingleton<TrustedProxies>();
         services.AddSigning(configuration, environment);
         services.AddSingleton<DispatcherMetrics>();
         services.AddSingleton<EventLog>();
@@ -49,6 +53,7 @@ internal static class DispatcherServices
     {
         services.AddSingleton<AlarmClock>();
         services.AddSingleton<WorkerCapacity>();
+        services.AddSingleton<ParallelismCap>();
         services.AddSingleton<DeliveryClient>();
         services.AddSingleton<EndpointTargets>();
         services.AddSingleton<TargetResolver>();
@@ -69,6 +74,8 @@ internal static class DispatcherServices
                 options.NextKey = SigningOptions.DevelopmentNextKey;
             }
         });
+        services.AddSingleton<SigningBox>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<SigningStart>();
     }
 }

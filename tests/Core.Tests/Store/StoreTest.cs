@@ -42,6 +42,8 @@ public abstract class StoreTest : IAsyncLifetime
 
     protected ScheduleStore Schedules { get; private set; } = null!;
 
+    protected FlowControlStore Flow { get; private set; } = null!;
+
     protected IRegistryWriter Writer { get; private set; } = null!;
 
     protected static int PartitionOf(string ns) => Partitioning.PartitionOf(ns, Partitions);
@@ -62,6 +64,7 @@ public abstract class StoreTest : IAsyncLifetime
         DeadLetters = new DeadLetterStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
         Queues = new QueueStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
         Schedules = new ScheduleStore(Connections, Options);
+        Flow = new FlowControlStore(Connections, Options);
         Writer = new RedisRegistryWriter(Connections, Schedules, Options, TimeProvider.System);
     }
 
