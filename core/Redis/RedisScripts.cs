@@ -24,4 +24,5 @@ internal static class RedisScripts
     public static readonly RedisScript LogEvents = RedisScript.Load("log_events");
     public static readonly RedisScript RegistryClaim = RedisScript.Load("registry_claim");
     public static readonly RedisScript RegistryPut = RedisScript.Load("registry_put");
+    public static readonly RedisScript RegistryEdit = RedisScript.Load("registry_edit");
 }

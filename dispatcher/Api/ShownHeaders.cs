@@ -15,8 +15,7 @@ internal static class ShownHeaders
 
     public static Dictionary<string, string[]>? Of(IEnumerable<KeyValuePair<string, string>> headers, Redaction redaction)
     {
-        var shown = headers.GroupBy(header => HeaderText.Canonical(header.Key), StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Select(header => redaction.Shown(header.Key, header.Value)).ToArray(), StringComparer.Ordinal);
+        var shown = HeaderMap.Of(headers.Select(header => KeyValuePair.Create(header.Key, redaction.Shown(header.Key, header.Value))));
         return shown.Count == 0 ? null : shown;
     }
 }

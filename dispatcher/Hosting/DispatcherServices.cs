@@ -12,6 +12,7 @@ using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Scheduling;
 using Postrider.Dispatcher.Signing;
+using Postrider.Dispatcher.Topics;
 
 namespace Postrider.Dispatcher.Hosting;
 
@@ -34,6 +35,7 @@ internal static class DispatcherServices
         services.AddSingleton<TokenTable>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
+        services.AddSingleton<TopicService>();
         if (roles.Worker)
         {
             services.AddWorker();

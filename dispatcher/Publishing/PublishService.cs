@@ -30,12 +30,12 @@ internal sealed class PublishService(
     {
         var now = time.GetUtcNow();
         var destinations = new RequestDestinations(registry, ns, loopbackAllowed: environment.IsDevelopment());
-        var made = new List<(IReadOnlyList<Outgoing> Messages, bool IsTopic)>(orders.Count);
+        var made = new List<(IReadOnlyList<Outgoing> Messages, Destination? Destination)>(orders.Count);
         var refusals = new List<Refusal>();
         for (var item = 0; item < orders.Count; item++)
         {
-            var (messages, isTopic, refusal) = await MakeAsync(orders[item], destinations, ns, callerIp, now).ConfigureAwait(false);
-            made.Add((messages, isTopic));
+            var (messages, destination, refusal) = await MakeAsync(orders[item], destinations, ns, callerIp, now).ConfigureAwait(false);
+            made.Add((messages, destination));
             if (refusal is not null)
             {
                 refusals.Add(orders.Count == 1 ? refusal : refusal with { Error = $"[{item}] {refusal.Error}" });
@@ -52,26 +52,27 @@ internal sealed class PublishService(
         return stored;
     }
 
-    private async Task<(IReadOnlyList<Outgoing> Messages, bool IsTopic, Refusal? Refusal)> MakeAsync(
+    private async Task<(IReadOnlyList<Outgoing> Messages, Destination? Destination, Refusal? Refusal)> MakeAsync(
         PublishOrder order, RequestDestinations destinations, string ns, string? callerIp, DateTimeOffset now)
     {
-        var (settings, refusal) = PublishSettingsReader.Read(order.Input, limits.Value, now, environment.IsDevelopment());
         var (destination, unresolved) = await destinations.ResolveAsync(order.Destination).ConfigureAwait(false);
+        var input = destination is Destination.ToTopic { Topic.Headers: { } defaults } ? order.Input.WithDefaults(defaults) : order.Input;
+        var (settings, refusal) = PublishSettingsReader.Read(input, limits.Value, now, environment.IsDevelopment());
         var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
         if ((refusal ?? unresolved ?? oversized) is not null)
         {
-            return ([], false, Joined([.. new[] { refusal, unresolved, oversized }.OfType<Refusal>()]));
+            return ([], null, Joined([.. new[] { refusal, unresolved, oversized }.OfType<Refusal>()]));
         }
 
         var publication = new Publication(destination!, settings!, order.Body, ns, now, callerIp);
         var windowMs = (long)deduplication.Value.Window.TotalMilliseconds;
-        return (MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination is Destination.ToTopic, null);
+        return (MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination, null);
     }
 
-    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<(IReadOnlyList<Outgoing> Messages, bool IsTopic)> made)
+    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<(IReadOnlyList<Outgoing> Messages, Destination? Destination)> made)
     {
         NewMessage[] messages = [.. made.SelectMany(order => order.Messages.Select(outgoing => outgoing.New))];
-        var toDeclared = made.Exists(order => order.IsTopic) || Array.Exists(messages, message => message.Message.Endpoint is not null);
+        var toDeclared = made.Exists(order => order.Destination is Destination.ToEndpoint or Destination.ToTopic { Topic.IsMadeByApi: false });
         var answers = await publisher.PublishAsync(messages, toDeclared).ConfigureAwait(false);
         if (answers.Length > 0 && RefusalOf(answers[0].Code) is { } refusal)
         {
@@ -87,7 +88,7 @@ internal sealed class PublishService(
         }
 
         var next = 0;
-        return (made.ConvertAll(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[next++], outgoing.Url))], order.IsTopic)), null);
+        return (made.ConvertAll(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[next++], outgoing.Url))], order.Destination is Destination.ToTopic)), null);
     }
 
     private Refusal? RefusalOf(PublishCode code) => code switch

@@ -34,7 +34,7 @@ internal static class ScheduledMessages
         var id = MessageId.FromParts(
             Partitioning.PartitionOf(schedule.Namespace, partitions),
             "schedule", schedule.Namespace, schedule.Name, generation, nominalMs.ToString(CultureInfo.InvariantCulture),
-            subscriber.Name, subscriber.Endpoint ?? ""); // a selector may find an Endpoint of another subscriber's name
+            subscriber.Identity, subscriber.Endpoint ?? ""); // a selector may find an Endpoint of another subscriber's name
         return new()
         {
             DelayMicros = schedule.DelayMs * 1000,

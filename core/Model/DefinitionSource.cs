@@ -1,0 +1,8 @@
+namespace Postrider.Core.Model;
+
+/// <summary>Sources of definitions that are no operator's.</summary>
+public static class DefinitionSource
+{
+    /// <summary>Made through the HTTP API.</summary>
+    public const string Api = "api";
+}
