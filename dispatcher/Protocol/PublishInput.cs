@@ -7,6 +7,8 @@ namespace Postrider.Dispatcher.Protocol;
 internal sealed class PublishInput
 {
     private const string TelemetryPrefix = "Upstash-Telemetry-";
+    private const string CallbackPrefix = HeaderNames.Callback + "-";
+    private const string FailureCallbackPrefix = HeaderNames.FailureCallback + "-";
 
     // What decides one matter: a default for the one must not meddle with what a publisher said by the other.
     private static readonly string[][] Together =
@@ -16,8 +18,6 @@ internal sealed class PublishInput
         [HeaderNames.DeduplicationId, HeaderNames.ContentBasedDeduplication],
     ];
 
-    private const string CallbackPrefix = HeaderNames.Callback + "-";
-    private const string FailureCallbackPrefix = HeaderNames.FailureCallback + "-";
     private readonly Dictionary<string, string> settings = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<KeyValuePair<string, string>> forwarded = [];
     private readonly List<KeyValuePair<string, string>> others = [];
