@@ -4,13 +4,14 @@ using Postrider.Core.Decisions;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Events;
 using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Scheduling;
 
 /// <summary>Fires one due schedule: the workers race, and the script lets one win per nominal time.</summary>
 internal sealed partial class ScheduleRunner(
-    ScheduleStore schedules, RegistryReader registry, IOptions<RedisOptions> redis, ILogger<ScheduleRunner> logger)
+    ScheduleStore schedules, RegistryReader registry, EventLog events, IOptions<RedisOptions> redis, ILogger<ScheduleRunner> logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -58,6 +59,11 @@ internal sealed partial class ScheduleRunner(
             ? ScheduledMessages.Make(due.Definition, due.Generation, plan.NominalMs, now, registry.Current, redis.Value.Partitions)
             : [];
         var won = await schedules.FireAsync(partition, due, plan.NextMs, plan.Fires ? plan.NominalMs : null, messages).ConfigureAwait(false);
+        if (won)
+        {
+            Array.ForEach([.. messages], message => events.Created(message.Message));
+        }
+
         if (won && !plan.Fires)
         {
             FiringMissed(uid, due.NominalMs);

@@ -26,7 +26,7 @@ local function leave_queue(id, route, lane)
     redis.call('ZREM', P .. 'o' .. lane, id)
   end
   local gate = gates_of(route)[1]
-  if string.sub(gate, 1, 1) == 'f' and redis.call('HINCRBY', P .. 'fq', gate, -1) <= 0 then
+  if is_flow(gate) and redis.call('HINCRBY', P .. 'fq', gate, -1) <= 0 then
     redis.call('HDEL', P .. 'fq', gate)
     forget_later(gate)
   end
