@@ -92,8 +92,6 @@ internal static class RedisKeys
 
     public static RedisKey MostAtOnce(int partition) => Tag(partition) + "gp";
 
-    public static RedisKey Sessions(int partition) => Tag(partition) + "sess";
-
     public static RedisKey Line(int partition, string gate) => Tag(partition) + "p" + gate;
 
     public static RedisKey Slots(int partition, string gate) => Tag(partition) + "x" + gate;
