@@ -1,4 +1,5 @@
 using Postrider.Core.Decisions;
+using Postrider.TestKit.Compatibility;
 
 namespace Postrider.Core.Tests.Decisions;
 
@@ -7,6 +8,7 @@ public sealed class RetryAfterTests
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
+    [ProtocolItem(147, 148)]
     [InlineData("0", 0)]
     [InlineData("120", 120)]
     [InlineData(" 1.5 ", 1.5)]
@@ -20,6 +22,7 @@ public sealed class RetryAfterTests
     public void Seconds_dates_and_go_durations_are_read(string value, double seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), RetryAfter.Read(value, Now));
 
     [Theory]
+    [ProtocolItem(147, 148)]
     [InlineData("")]
     [InlineData("soon")]
     [InlineData("-1")]

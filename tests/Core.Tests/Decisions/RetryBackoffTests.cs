@@ -1,5 +1,6 @@
 using Postrider.Core.Decisions;
 using Postrider.Core.Model;
+using Postrider.TestKit.Compatibility;
 
 namespace Postrider.Core.Tests.Decisions;
 
@@ -9,6 +10,7 @@ public sealed class RetryBackoffTests
     private static readonly RetryPolicy Stepped = new() { Backoff = new BackoffPolicy { InitialMs = 12_000, Factor = 12, MaxMs = 3_600_000 } };
 
     [Theory]
+    [ProtocolItem(146)]
     [InlineData(0, 12_182)]
     [InlineData(1, 148_413)]
     [InlineData(2, 1_808_042)]
