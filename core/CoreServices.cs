@@ -47,6 +47,7 @@ public static class CoreServices
     {
         services.AddSingleton<RegistryReader>();
         services.AddHostedService(provider => provider.GetRequiredService<RegistryReader>());
+        services.AddSingleton<ScheduleReader>();
         services.AddSingleton<MessagePublisher>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<MessageStore>();

@@ -15,7 +15,9 @@ internal static class RedisScripts
     public static readonly RedisScript CloseGate = RedisScript.Load("close_gate");
     public static readonly RedisScript ForgetGate = RedisScript.Load("forget_gate");
     public static readonly RedisScript SetSchedule = RedisScript.Load("set_schedule");
+    public static readonly RedisScript ForgetSchedule = RedisScript.Load("forget_schedule");
     public static readonly RedisScript Fire = RedisScript.Load("fire");
+    public static readonly RedisScript Send = RedisScript.Load("send");
     public static readonly RedisScript DeleteDeadLetter = RedisScript.Load("delete_dead_letter");
     public static readonly RedisScript Replay = RedisScript.Load("replay");
     public static readonly RedisScript RegistryClaim = RedisScript.Load("registry_claim");

@@ -40,30 +40,36 @@ internal sealed partial class ScheduleRunner(
 
     private async Task<TimeSpan> FireAsync(int partition, string uid, DueSchedule due, DateTimeOffset now)
     {
-        // Until the registry is complete nobody can tell a Topic that is gone from one that is still to come.
-        if (registry.Current.Complete is null && due.Definition.Topic is not null)
+        if (due.Definition.Topic is not null)
         {
-            return AfterFailure;
+            await registry.RefreshAsync().ConfigureAwait(false); // a subscriber of the last moment gets its copy
+            if (registry.Current.Complete is null)
+            {
+                return AfterFailure; // nobody can tell a Topic that is gone from one that is still to come
+            }
         }
 
         if (!CronClock.TryParse(due.Definition.Cron, due.Definition.TimeZone, out var clock, out var error))
         {
             FiringFailed(uid, error);
-            await schedules.FireAsync(partition, due, null, null, []).ConfigureAwait(false);
+            await schedules.FireAsync(partition, due, new(null, null, [])).ConfigureAwait(false);
             return TimeSpan.Zero;
         }
 
         var plan = FiringPlan.Make(due, clock, now);
-        var messages = plan.Fires
-            ? ScheduledMessages.Make(due.Definition, due.Generation, plan.NominalMs, now, registry.Current, redis.Value.Partitions)
-            : [];
-        var won = await schedules.FireAsync(partition, due, plan.NextMs, plan.Fires ? plan.NominalMs : null, messages).ConfigureAwait(false);
+        var won = await schedules.FireAsync(partition, due, plan.Fires ? FiringOf(due, plan, now) : new(null, plan.NextMs, [])).ConfigureAwait(false);
         if (won && !plan.Fires)
         {
             FiringMissed(uid, due.NominalMs);
         }
 
         return TimeSpan.Zero;
+    }
+
+    private Firing FiringOf(DueSchedule due, FiringPlan plan, DateTimeOffset now)
+    {
+        var messages = ScheduledMessages.Make(due.Definition, due.Generation, plan.NominalMs, now, registry.Current, redis.Value.Partitions);
+        return new(plan.NominalMs, plan.NextMs, messages) { Error = messages.Count > 0 ? null : $"Topic '{due.Definition.Topic}' is gone or has no subscribers" };
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {Schedule} not fired: {Reason}")]

@@ -53,8 +53,8 @@ public abstract class StoreTest : IAsyncLifetime
         Leases = new LeaseStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Retention));
         Messages = new MessageStore(Connections, Options);
         DeadLetters = new DeadLetterStore(Connections, Options);
-        Schedules = new ScheduleStore(Connections, Options);
-        Writer = new RedisRegistryWriter(Connections, Schedules, Options, TimeProvider.System);
+        Schedules = new ScheduleStore(Connections, Options, TimeProvider.System);
+        Writer = new RedisRegistryWriter(Connections, Schedules, Options);
     }
 
     public async Task DisposeAsync()
