@@ -24,6 +24,7 @@ public static class CoreServices
             .Validate(options => IsConfiguration(options.Configuration), "Redis:Configuration is not a StackExchange.Redis configuration string with the host, and its port, of a Redis.");
         services.AddChecked<RetentionOptions>(configuration, RetentionOptions.Section);
         services.AddChecked<DeduplicationOptions>(configuration, DeduplicationOptions.Section);
+        services.AddChecked<QueueLimits>(configuration, QueueLimits.Section);
         services.AddSingleton<IValidateOptions<EncryptionOptions>, EncryptionOptionsValidator>();
         services.AddChecked<EncryptionOptions>(configuration, EncryptionOptions.Section)
             .PostConfigure(options =>
@@ -52,6 +53,7 @@ public static class CoreServices
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<MessageStore>();
         services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<QueueStore>();
         return services;
     }
 

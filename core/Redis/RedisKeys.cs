@@ -6,18 +6,23 @@ namespace Postrider.Core.Redis;
 /// Every key in Redis. A partition's keys start with its tag <c>{p}</c>, so they share one hash slot; the scripts build them from the tag:
 /// <list type="table">
 /// <item><c>clk</c>, <c>armed</c>, <c>tick</c> string: last logical µs; earliest µs at which a worker will look; last upkeep. Always</item>
-/// <item><c>m</c>‹id› string: lane, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes; empty for 60 s when taken back</item>
+/// <item><c>m</c>‹id› string: route, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes; empty for 60 s when taken back</item>
 /// <item><c>s</c> hash: id → token, retried, grants, crashes, flags. First lease until final</item>
 /// <item><c>w</c>‹lane› zset: id by due µs. While any waits</item>
+/// <item><c>ln\n</c>‹namespace› set: lanes with messages. While any</item>
+/// <item><c>qs\n</c>‹namespace› zset, <c>Q</c>‹namespace\nname› hash: queues by ms of creation; par, paused, created, updated, at. Until deleted</item>
+/// <item><c>o</c>‹lane› zset: of a queue, ids that own a slot by next attempt µs, +inf while leased or waiting for callbacks. While any</item>
+/// <item><c>c</c>‹id› set, <c>cb</c> hash: unfinished callbacks of a queued message; callback → that message and its lane. While any</item>
+/// <item><c>drain</c> set, <c>z</c>‹name› zset: what waited in deleted queues. Until drained</item>
 /// <item><c>g</c>‹gate› hash: cap, rate, period, closed, until, since, ws, wc. With its Endpoint; for a flow-control key 10 min after its last message</item>
-/// <item><c>fl</c>‹gate› set: lanes with messages of a flow-control key. While any</item>
+/// <item><c>fl</c>‹gate› set, <c>fq</c> hash: lanes with messages of a flow-control key; gate → messages of queues under it. While any</item>
 /// <item><c>x</c>‹gate› set: ids that hold a slot. While held</item>
 /// <item><c>p</c>‹gate› zset, <c>lines</c> set: parked lanes by the µs since when they wait for their turn; gates that have any. While parked</item>
 /// <item><c>ready</c> zset: lanes by next moment, gates that open by themselves. While any</item>
 /// <item><c>sess</c> zset, <c>L</c>‹session› set: worker sessions by lease deadline; ids that each holds. While held</item>
 /// <item><c>suspect</c> string: the one leased message that may be killing its workers. 30 s</item>
 /// <item><c>done</c> list, <c>doneb</c> int: delivered ids with bytes and ms; total bytes. Age and byte budget</item>
-/// <item><c>dlq</c>, <c>dlq\n</c>‹namespace› zset, <c>D</c>‹dlqId› string, <c>dlqc</c> int: dead letters. Retention</item>
+/// <item><c>dlq</c>, <c>dlq\n</c>‹namespace› zset, <c>D</c>‹dlqId› string: dead letters. Retention</item>
 /// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms, class; hashes in order of acceptance. Window</item>
 /// <item><c>pub</c> hash: gateway → µs and ids of its last publish. Until it has the answer after trouble, or 5 min</item>
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; src, gen, def, next, made, last, err. With the Schedule</item>
@@ -62,6 +67,14 @@ internal static class RedisKeys
     public static RedisKey ScheduleNames(int partition, string ns) => Tag(partition) + "sch\n" + ns;
 
     public static RedisKey LastFiring(int partition, string uid) => Tag(partition) + "lf" + uid;
+
+    public static RedisKey Queues(int partition, string ns) => Tag(partition) + "qs\n" + ns;
+
+    public static RedisKey Queue(int partition, string ns, string name) => $"{Tag(partition)}Q{ns}\n{name}";
+
+    public static RedisKey Waiting(int partition, string lane) => Tag(partition) + "w" + lane;
+
+    public static RedisKey SlotOwners(int partition, string lane) => Tag(partition) + "o" + lane;
 
     public static RedisKey Figures(int partition) => Tag(partition) + "stat";
 

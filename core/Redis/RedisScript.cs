@@ -24,7 +24,7 @@ internal sealed partial class RedisScript
 
     public string Text { get; }
 
-    public static RedisScript Load(string name) => new(name, Include().Replace(Read(name + ".lua"), match => Read($"includes/{match.Groups[1].Value}.lua")));
+    public static RedisScript Load(string name) => new(name, Expand(Read(name + ".lua"), []));
 
     /// <summary>Runs the script under one tag; loads it first where Redis does not know it.</summary>
     public async Task<RedisResult> RunAsync(IDatabaseAsync database, string tag, RedisValue[] arguments)
@@ -39,6 +39,10 @@ internal sealed partial class RedisScript
             return await database.ExecuteAsync("EVAL", [Text, 1, keys[0], .. arguments.Select(argument => (object)argument)]).ConfigureAwait(false);
         }
     }
+
+    // What several files include stands where it comes first.
+    private static string Expand(string text, HashSet<string> included) => Include().Replace(text, match =>
+        included.Add(match.Groups[1].Value) ? Expand(Read($"includes/{match.Groups[1].Value}.lua"), included) : "");
 
     private static string Read(string name)
     {

@@ -10,6 +10,9 @@ internal static class RedisScripts
     public static readonly RedisScript Settle = RedisScript.Load("settle");
     public static readonly RedisScript ReleaseUnknown = RedisScript.Load("release_unknown");
     public static readonly RedisScript Cancel = RedisScript.Load("cancel");
+    public static readonly RedisScript SetQueue = RedisScript.Load("set_queue");
+    public static readonly RedisScript DeleteQueue = RedisScript.Load("delete_queue");
+    public static readonly RedisScript Drain = RedisScript.Load("drain");
     public static readonly RedisScript Tick = RedisScript.Load("tick");
     public static readonly RedisScript SetGate = RedisScript.Load("set_gate");
     public static readonly RedisScript CloseGate = RedisScript.Load("close_gate");

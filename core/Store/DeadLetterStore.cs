@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
@@ -79,15 +78,13 @@ public sealed class DeadLetterStore(RedisConnections connections, IOptions<Redis
     private static (double From, double To, bool OldestFirst) Bounds(DeadLetterRange range, string? after) => (after, range.OldestFirst) switch
     {
         (null, var oldestFirst) => (range.FromMs, range.ToMs, oldestFirst),
-        ({ } id, true) => (Math.Max(range.FromMs, TimeOf(id)), range.ToMs, true),
-        ({ } id, false) => (range.FromMs, Math.Min(range.ToMs, TimeOf(id)), false),
+        ({ } id, true) => (Math.Max(range.FromMs, DeadLetterId.TimeOf(id)), range.ToMs, true),
+        ({ } id, false) => (range.FromMs, Math.Min(range.ToMs, DeadLetterId.TimeOf(id)), false),
     };
 
     // Within one ms Redis orders by text.
     private static bool WasSeen(string dlqId, string after, bool oldestFirst) =>
-        TimeOf(dlqId) == TimeOf(after) && (oldestFirst ? string.CompareOrdinal(dlqId, after) <= 0 : string.CompareOrdinal(dlqId, after) >= 0);
-
-    private static long TimeOf(string dlqId) => long.Parse(dlqId.AsSpan(0, dlqId.IndexOf('-', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
+        DeadLetterId.TimeOf(dlqId) == DeadLetterId.TimeOf(after) && (oldestFirst ? string.CompareOrdinal(dlqId, after) <= 0 : string.CompareOrdinal(dlqId, after) >= 0);
 
     private int PartitionOf(string ns) => Partitioning.PartitionOf(ns, redis.Value.Partitions);
 

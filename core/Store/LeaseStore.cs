@@ -12,7 +12,7 @@ namespace Postrider.Core.Store;
 public readonly record struct TickAnswer(int Recovered, bool More, TimeSpan? NextIn, bool Idle);
 
 /// <summary>The transitions of a worker: lease, extend, settle, and the upkeep of a partition.</summary>
-public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptions> redis, IOptions<RetentionOptions> retention)
+public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionOptions> retention)
 {
     private const int LeaseBytes = 4 * 1024 * 1024; // of records in one answer
     private const int LeaseValues = 5;
@@ -60,14 +60,18 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
     /// <summary>Writes outcomes; true per item that took effect, false for one that was gone. May be repeated until answered.</summary>
     public async Task<bool[]> SettleAsync(int partition, byte[] session, IReadOnlyList<Settlement> settlements)
     {
-        var arguments = new List<RedisValue>(6 + (settlements.Count * 6))
+        var arguments = new List<RedisValue>(4 + (settlements.Count * 8))
         {
-            session, settlements.Count, redis.Value.Partitions, partition,
-            (long)retention.Value.Completed.TotalMilliseconds, retention.Value.CompletedBytes,
+            session, settlements.Count, (long)retention.Value.Completed.TotalMilliseconds, retention.Value.CompletedBytes,
         };
         foreach (var settlement in settlements)
         {
             AppendArguments(arguments, settlement);
+        }
+
+        foreach (var callback in settlements.SelectMany(settlement => settlement.Callbacks))
+        {
+            callback.AppendArguments(arguments);
         }
 
         var answers = (int[])(await RedisScripts.Settle.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!;
@@ -123,6 +127,8 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RedisOptio
         to.Add(settlement.Lease.Grants);
         to.Add(amount);
         to.Add(letter);
+        to.Add(settlement is Settlement.Bury { DlqId: var dlqId } ? dlqId : RedisValue.EmptyString);
+        to.Add(settlement.Callbacks.Count);
     }
 
     private static Lease ReadLease(int partition, ReadOnlySpan<RedisResult> values)

@@ -14,11 +14,12 @@ public sealed class MessagePublisher : IAsyncDisposable
     private readonly TimeProvider time;
 
     public MessagePublisher(
-        RedisConnections connections, IOptions<RedisOptions> redis, IOptions<DeduplicationOptions> deduplication, TimeProvider time, ILogger<MessagePublisher> logger)
+        RedisConnections connections, IOptions<RedisOptions> redis, IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, TimeProvider time,
+        ILogger<MessagePublisher> logger)
     {
         this.time = time;
         partitions = [.. Enumerable.Range(0, redis.Value.Partitions).Select(
-            partition => new PartitionPublisher(partition, connections, deduplication.Value.MaxEntries, time, logger))];
+            partition => new PartitionPublisher(partition, connections, deduplication.Value.MaxEntries, queues.Value.MaxQueues, time, logger))];
         connections.WhenPublishReturns(() => Array.ForEach(partitions, partition => partition.RedisReturned()));
         nudging = time.CreateTimer(_ => Array.ForEach(partitions, partition => partition.Nudge()), null, NudgeInterval, NudgeInterval);
         loops = [.. partitions.Select(partition => Task.Run(partition.RunAsync))];

@@ -12,7 +12,7 @@ namespace Postrider.Core.Store;
 /// under the same ids until Redis says, for 10 s. Then its publisher is told that nothing was accepted, and that is made true as far as it can
 /// be: such ids are taken back before anything else is stored.
 /// </summary>
-internal sealed partial class PartitionPublisher(int partition, RedisConnections connections, int maxDuplicates, TimeProvider time, ILogger logger)
+internal sealed partial class PartitionPublisher(int partition, RedisConnections connections, int maxDuplicates, int maxQueues, TimeProvider time, ILogger logger)
 {
     private const int MaxItems = 64;
     private const int MaxBytes = 1024 * 1024;
@@ -145,9 +145,9 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
 
     private async Task<RedisResult[]> PublishAsync(List<PendingPublish> batch)
     {
-        var arguments = new List<RedisValue>(4 + (batch.Sum(publish => publish.Messages.Count) * NewMessage.ArgumentCount))
+        var arguments = new List<RedisValue>(5 + (batch.Sum(publish => publish.Messages.Count) * NewMessage.ArgumentCount))
         {
-            batch.Sum(publish => publish.Messages.Count), maxDuplicates, string.Concat(batch.Select(publish => publish.Group)), gateway,
+            batch.Sum(publish => publish.Messages.Count), maxDuplicates, string.Concat(batch.Select(publish => publish.Group)), gateway, maxQueues,
         };
         foreach (var publish in batch)
         {

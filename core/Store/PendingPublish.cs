@@ -61,6 +61,7 @@ internal sealed class PendingPublish
         1 => PublishCode.Duplicate,
         3 => PublishCode.TooManyDeduplicationIds,
         4 => PublishCode.Undeclared,
+        5 => PublishCode.TooManyQueues,
         _ => PublishCode.Stored,
     };
 }

@@ -16,11 +16,14 @@ public enum PublishCode
 
     /// <summary>Refused: it goes to something declared, and what is declared is still being written.</summary>
     Undeclared,
+
+    /// <summary>Refused: it would make a queue, and as many as allowed exist in its namespace.</summary>
+    TooManyQueues,
 }
 
 /// <summary>The answer for one new message.</summary>
 public readonly record struct PublishAnswer(PublishCode Code, MessageId Id)
 {
     /// <summary>Nothing was stored, and nothing was before.</summary>
-    public bool IsRefused => Code is PublishCode.TooManyDeduplicationIds or PublishCode.Undeclared;
+    public bool IsRefused => Code is PublishCode.TooManyDeduplicationIds or PublishCode.Undeclared or PublishCode.TooManyQueues;
 }

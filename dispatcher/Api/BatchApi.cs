@@ -46,7 +46,7 @@ internal static class BatchApi
         }
         catch (JsonException exception)
         {
-            return (null, (StatusCodes.Status400BadRequest, $"a JSON array of items is expected: {exception.Path ?? "$"}, line {exception.LineNumber + 1}"));
+            return (null, (StatusCodes.Status400BadRequest, $"a JSON array of items is expected: {SettingErrors.Shortened(exception.Path ?? "$")}, line {exception.LineNumber + 1}"));
         }
     }
 

@@ -20,13 +20,8 @@ internal sealed record BatchItem
     public PublishOrder ToOrder()
     {
         var malformed = new List<string>();
-        if (!string.IsNullOrEmpty(Queue))
-        {
-            malformed.Add("queue: not supported yet");
-        }
-
         var target = PublishTarget.Parse(Destination ?? "");
-        var input = PublishInput.From(ReadHeaders(malformed), target.Parameters, malformed);
+        var input = PublishInput.From(ReadHeaders(malformed), target.Parameters, malformed, string.IsNullOrEmpty(Queue) ? null : Queue);
         return new(target.Destination, input, Encoding.UTF8.GetBytes(Body ?? ""));
     }
 
@@ -46,7 +41,7 @@ internal sealed record BatchItem
             }
             else
             {
-                malformed.Add($"headers.{name}: a text is expected");
+                malformed.Add($"headers.{SettingErrors.Shortened(name)}: a text is expected");
             }
         }
 

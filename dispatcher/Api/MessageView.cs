@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Serialization;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
@@ -12,8 +11,6 @@ namespace Postrider.Dispatcher.Api;
 /// <summary>A message, or with its last fields a dead letter, as the API shows it.</summary>
 internal sealed record MessageView
 {
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
-
     public required string MessageId { get; init; }
 
     public required string Url { get; init; }
@@ -40,6 +37,17 @@ internal sealed record MessageView
     public long? Timeout { get; init; }
 
     public string? RetryDelayExpression { get; init; }
+
+    public string? Callback { get; init; }
+
+    public string? FailureCallback { get; init; }
+
+    /// <summary>What the callback carries, not what configures it.</summary>
+    public Dictionary<string, string[]>? CallbackHeader { get; init; }
+
+    public Dictionary<string, string[]>? FailureCallbackHeader { get; init; }
+
+    public string? QueueName { get; init; }
 
     public string? ScheduleId { get; init; }
 
@@ -78,7 +86,8 @@ internal sealed record MessageView
     public static MessageView From(Message message, RegistrySnapshot registry)
     {
         var endpoint = message.Endpoint is null ? null : registry.Endpoints.GetValueOrDefault(new(message.Namespace, message.Endpoint));
-        var (body, bodyBase64) = Text(message.Body.Span);
+        var redaction = Redaction.Of(message.Redaction);
+        var (body, bodyBase64) = ShownBody.Of(message.Body.Span, redaction);
         var labels = message.Label?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return new()
         {
@@ -87,7 +96,7 @@ internal sealed record MessageView
             TopicName = message.TopicName,
             EndpointName = message.SubscriberName,
             Method = AttemptPolicy.Method(message, endpoint),
-            Header = HeaderOf(message),
+            Header = ShownHeaders.Of(message),
             Body = body,
             BodyBase64 = bodyBase64,
             MaxRetries = AttemptPolicy.MaxRetries(message, endpoint),
@@ -95,6 +104,11 @@ internal sealed record MessageView
             CreatedAt = message.CreatedAtMs,
             Timeout = message.TimeoutMs is { } timeout ? (timeout + 999) / 1000 : null,
             RetryDelayExpression = message.RetryDelay,
+            Callback = message.Callback?.Url,
+            FailureCallback = message.FailureCallback?.Url,
+            CallbackHeader = ShownHeaders.Of(message.Callback?.Headers ?? [], redaction),
+            FailureCallbackHeader = ShownHeaders.Of(message.FailureCallback?.Headers ?? [], redaction),
+            QueueName = message.Queue,
             ScheduleId = message.ScheduleId,
             CallerIP = message.CallerIp,
             Label = labels?.FirstOrDefault(),
@@ -108,7 +122,7 @@ internal sealed record MessageView
 
     public static MessageView From(DeadLetter letter, RegistrySnapshot registry)
     {
-        var (body, bodyBase64) = Text(letter.Reason.ResponseBody);
+        var (body, bodyBase64) = ShownBody.Of(letter.Reason.ResponseBody);
         return From(letter.Message, registry) with
         {
             DlqId = letter.DlqId,
@@ -119,30 +133,5 @@ internal sealed record MessageView
             ResponseBodyBase64 = bodyBase64,
             Error = letter.Reason.Error,
         };
-    }
-
-    private static Dictionary<string, string[]>? HeaderOf(Message message)
-    {
-        var headers = message.ContentType is null ? message.Headers : message.Headers.Append(new(HeaderNames.ContentType, message.ContentType));
-        var shown = headers.GroupBy(header => HeaderText.Canonical(header.Key), StringComparer.Ordinal)
-            .ToDictionary(group => group.Key, group => group.Select(header => header.Value).ToArray(), StringComparer.Ordinal);
-        return shown.Count == 0 ? null : shown;
-    }
-
-    private static (string? Text, string? Base64) Text(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty)
-        {
-            return (null, null);
-        }
-
-        try
-        {
-            return (Strict.GetString(bytes), null);
-        }
-        catch (DecoderFallbackException)
-        {
-            return (null, Convert.ToBase64String(bytes));
-        }
     }
 }

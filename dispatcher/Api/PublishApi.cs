@@ -8,29 +8,26 @@ using Postrider.Dispatcher.Publishing;
 
 namespace Postrider.Dispatcher.Api;
 
-/// <summary><c>POST /v2/publish/{destination}</c>: the destination is taken from the raw request target, which routing would decode and split.</summary>
+/// <summary><c>POST /v2/publish/{destination}</c> and <c>POST /v2/enqueue/{queue}/{destination}</c>.</summary>
 internal sealed class PublishApi(RequestDelegate next, PublishService publishing, IOptions<LimitsOptions> limits)
 {
-    private const string Prefix = "/v2/publish/";
-
     public Task InvokeAsync(HttpContext context)
     {
-        var target = PublishTarget.After(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget, Prefix);
-        if (target is null)
+        if (PublishPath.Parse(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) is not { } path)
         {
             return next(context);
         }
 
         if (HttpMethods.IsPost(context.Request.Method))
         {
-            return PublishAsync(context, PublishTarget.Parse(target));
+            return PublishAsync(context, path);
         }
 
         context.Response.Headers.Allow = HttpMethods.Post;
-        return ErrorAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "publish takes POST");
+        return ErrorAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "publish and enqueue take POST");
     }
 
-    private async Task PublishAsync(HttpContext context, PublishTarget target)
+    private async Task PublishAsync(HttpContext context, PublishPath path)
     {
         if (await RequestBody.ReadAsync(context.Request, limits.Value.MaxMessageSize).ConfigureAwait(false) is not { } body)
         {
@@ -38,7 +35,7 @@ internal sealed class PublishApi(RequestDelegate next, PublishService publishing
             return;
         }
 
-        var order = new PublishOrder(target.Destination, PublishInput.From(context.Request.Headers, target.Parameters), body);
+        var order = new PublishOrder(path.Target.Destination, PublishInput.From(context.Request.Headers, path.Target.Parameters, path.Queue), body);
         var (outcomes, refusal) = await publishing.PublishAsync([order], Caller.Of(context).Namespace, CallerIp(context)).ConfigureAwait(false);
         await (refusal is null ? AnswerAsync(context, outcomes![0]) : ErrorAnswer.WriteAsync(context, refusal)).ConfigureAwait(false);
     }

@@ -8,7 +8,7 @@ internal sealed record AttemptOutcome
 
     public IReadOnlyDictionary<string, string[]>? Headers { get; init; }
 
-    /// <summary>Start of the response body of a failed attempt.</summary>
+    /// <summary>Start of the response body; null when nobody asked for that of a success.</summary>
     public byte[]? Body { get; init; }
 
     /// <summary>In words, why there was no answer.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Callbacks;
 using Postrider.Dispatcher.Hosting;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Signing;
@@ -44,13 +45,13 @@ internal sealed partial class Courier(
         var lease = held.Lease;
         if (lease.Doomed)
         {
-            return SettlementDecision.Bury(lease, "its dispatcher stopped working each time that it tried to deliver this message");
+            return Bury(lease, "its dispatcher stopped working each time that it tried to deliver this message");
         }
 
-        var (target, burial) = await resolver.ResolveAsync(lease).ConfigureAwait(false);
+        var (target, gone) = await resolver.ResolveAsync(lease).ConfigureAwait(false);
         if (target is null)
         {
-            return burial ?? Unsent(held);
+            return gone is null ? Unsent(held) : Bury(lease, gone);
         }
 
         if (stop.IsCancellationRequested || !held.Session.MayStart || IsTooLateForItsWindow(held, target))
@@ -77,20 +78,29 @@ internal sealed partial class Courier(
 
         using (request)
         {
-            return await client.SendAsync(request, AttemptPolicy.Timeout(lease.Message, target.Endpoint, options.Value.Timeout), stop).ConfigureAwait(false);
+            var timeout = AttemptPolicy.Timeout(lease.Message, target.Endpoint, options.Value.Timeout);
+            return await client.SendAsync(request, timeout, keepAnswer: lease.Message.Callback is not null, stop).ConfigureAwait(false);
         }
     }
 
-    private Settlement Decide(Lease lease, EndpointDefinition? endpoint, AttemptOutcome outcome)
+    private Settlement Decide(Lease lease, EndpointDefinition? endpoint, AttemptOutcome outcome) =>
+        Conclude(SettlementDecision.Of(lease, endpoint, outcome, time.GetUtcNow(), Random.Shared.NextDouble(), limits.Value.MaxDelay), endpoint, outcome);
+
+    private Settlement Bury(Lease lease, string reason)
     {
-        var settlement = SettlementDecision.Of(lease, endpoint, outcome, time.GetUtcNow(), Random.Shared.NextDouble(), limits.Value.MaxDelay);
+        var outcome = new AttemptOutcome { Error = reason };
+        return Conclude(SettlementDecision.Bury(lease, outcome, time.GetUtcNow()), null, outcome);
+    }
+
+    private Settlement Conclude(Settlement settlement, EndpointDefinition? endpoint, AttemptOutcome outcome)
+    {
         metrics.Count(settlement);
         if (settlement is Settlement.Bury)
         {
-            MessageBuried(lease.Message.Id.ToString(), lease.Message.Namespace, outcome.Status, outcome.Error ?? "");
+            MessageBuried(settlement.Lease.Message.Id.ToString(), settlement.Lease.Message.Namespace, outcome.Status, outcome.Error ?? "");
         }
 
-        return settlement;
+        return CallbackMessages.Accompany(settlement, endpoint, outcome, time.GetUtcNow());
     }
 
     private bool IsTooLateForItsWindow(HeldLease held, DeliveryTarget target) =>

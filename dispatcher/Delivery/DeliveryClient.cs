@@ -32,16 +32,20 @@ internal sealed class DeliveryClient : IDisposable
     }
 
     /// <summary>Sends and reads the answer; whatever goes wrong on the way is an outcome, not an exception.</summary>
-    public async Task<AttemptOutcome> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancel)
+    /// <param name="request">What is sent.</param>
+    /// <param name="timeout">For all of it.</param>
+    /// <param name="keepAnswer">What a success answers is of interest too.</param>
+    /// <param name="cancel">Gives the attempt up.</param>
+    public async Task<AttemptOutcome> SendAsync(HttpRequestMessage request, TimeSpan timeout, bool keepAnswer, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(timeout);
         try
         {
             using var response = await invoker.SendAsync(request, limited.Token).ConfigureAwait(false);
-            return response.IsSuccessStatusCode
+            return response.IsSuccessStatusCode && !keepAnswer
                 ? await DrainAsync(response, limited.Token).ConfigureAwait(false)
-                : await ReadFailureAsync(response, limited.Token).ConfigureAwait(false);
+                : await ReadAnswerAsync(response, limited.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -73,7 +77,7 @@ internal sealed class DeliveryClient : IDisposable
         return new() { Status = (int)response.StatusCode };
     }
 
-    private async Task<AttemptOutcome> ReadFailureAsync(HttpResponseMessage response, CancellationToken cancel)
+    private async Task<AttemptOutcome> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var outcome = new AttemptOutcome
         {

@@ -9,7 +9,7 @@ namespace Postrider.Dispatcher.Delivery;
 internal sealed partial class OutcomeWriter(int partition, LeaseStore store, ILogger logger)
 {
     private const int MaxBatch = 128;
-    private const int MaxBytes = 1024 * 1024; // of dead letters; one may exceed it
+    private const int MaxBytes = 1024 * 1024; // of dead letters and callbacks; one outcome may exceed it
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentQueue<(HeldLease Held, Settlement Settlement)> outcomes = new();
 
@@ -28,11 +28,14 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, ILo
         while (batch.Count < MaxBatch && bytes < MaxBytes && outcomes.TryDequeue(out var outcome))
         {
             batch.Add(outcome);
-            bytes += outcome.Settlement is Settlement.Bury bury ? bury.DeadLetter.Length : 0;
+            bytes += BytesOf(outcome.Settlement);
         }
 
         return batch.Count == 0 ? null : WriteAsync(batch, failed);
     }
+
+    private static int BytesOf(Settlement settlement) =>
+        (settlement is Settlement.Bury bury ? bury.DeadLetter.Length : 0) + settlement.Callbacks.Sum(callback => callback.Message.Body.Length);
 
     // Sessions change only when one was lost, so there is nearly always one.
     private async Task<List<HeldLease>> WriteAsync(List<(HeldLease Held, Settlement Settlement)> batch, Action failed)

@@ -16,7 +16,7 @@ internal static class SettlementDecision
         var maxRetries = AttemptPolicy.MaxRetries(lease.Message, endpoint);
         if (lease.Retried >= maxRetries || ResponseClassifier.IsNonRetryable(outcome))
         {
-            return Bury(lease, outcome, maxRetries);
+            return Bury(lease, outcome, maxRetries, now);
         }
 
         var asked = ResponseClassifier.RetryAfterOf(outcome, now);
@@ -24,9 +24,9 @@ internal static class SettlementDecision
     }
 
     /// <summary>A message that fails for good without an attempt.</summary>
-    public static Settlement Bury(Lease lease, string error) => Bury(lease, new AttemptOutcome { Error = error }, AttemptPolicy.MaxRetries(lease.Message, null));
+    public static Settlement Bury(Lease lease, AttemptOutcome outcome, DateTimeOffset now) => Bury(lease, outcome, AttemptPolicy.MaxRetries(lease.Message, null), now);
 
-    private static Settlement Bury(Lease lease, AttemptOutcome outcome, int maxRetries) => new Settlement.Bury(lease, new DeadLetterReason
+    private static Settlement.Bury Bury(Lease lease, AttemptOutcome outcome, int maxRetries, DateTimeOffset now) => new(lease, DeadLetterId.Of(lease.Message.Id, now), new DeadLetterReason
     {
         ResponseStatus = outcome.Status,
         ResponseHeader = outcome.Headers,

@@ -16,12 +16,12 @@ internal sealed partial class TargetResolver(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The target; without one the burial, or neither when the message waits on.</summary>
-    public ValueTask<(DeliveryTarget? Target, Settlement? Burial)> ResolveAsync(Lease lease) => lease.Message.Url is { } url
+    /// <summary>The target; without one why there will be none, or neither when the message waits on.</summary>
+    public ValueTask<(DeliveryTarget? Target, string? Gone)> ResolveAsync(Lease lease) => lease.Message.Url is { } url
         ? new((DeliveryTarget.ToUrl(url), null))
         : new(ResolveEndpointAsync(lease, new(lease.Message.Namespace, lease.Message.Endpoint!)));
 
-    private async Task<(DeliveryTarget? Target, Settlement? Burial)> ResolveEndpointAsync(Lease lease, ResourceName name)
+    private async Task<(DeliveryTarget? Target, string? Gone)> ResolveEndpointAsync(Lease lease, ResourceName name)
     {
         await registry.ReachAsync(lease.Message.RegistryVersion).ConfigureAwait(false);
         var endpoint = registry.Current.Endpoints.GetValueOrDefault(name) ?? await registry.ReadEndpointAsync(name).ConfigureAwait(false);
@@ -40,10 +40,10 @@ internal sealed partial class TargetResolver(
         return (null, null);
     }
 
-    private async Task<Settlement?> MissingAsync(Lease lease, ResourceName name)
+    private async Task<string?> MissingAsync(Lease lease, ResourceName name)
     {
         var gone = await registry.IsCompleteAsync().ConfigureAwait(false);
-        return await CloseAsync(lease, name, gone).ConfigureAwait(false) ? SettlementDecision.Bury(lease, $"Endpoint {name} not found") : null;
+        return await CloseAsync(lease, name, gone).ConfigureAwait(false) ? $"Endpoint {name} not found" : null;
     }
 
     private Task<bool> CloseAsync(Lease lease, ResourceName name, bool gone)

@@ -29,9 +29,10 @@ internal static class DispatcherApplication
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // bounded where it is read, with the protocol's answer
-            kestrel.Limits.MaxRequestHeadersTotalSize = 128 * 1024;
-            kestrel.Limits.MaxRequestHeaderCount = 1000;
-            kestrel.Limits.MaxRequestLineSize = 32 * 1024;
+            // Far beyond what is accepted: the server's own refusals have no body, ours say which header is too long.
+            kestrel.Limits.MaxRequestHeadersTotalSize = 1024 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 20_000;
+            kestrel.Limits.MaxRequestLineSize = 512 * 1024;
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // lenient: what is wrong in a value is told under its name
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -90,6 +91,7 @@ internal static class DispatcherApplication
         application.UseRouting();
         application.MapBatch();
         application.MapMessages();
+        application.MapQueues();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
         application.MapKeys();

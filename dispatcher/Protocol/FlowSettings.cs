@@ -9,7 +9,7 @@ internal static class FlowSettings
     public static (string? Key, FlowLimits? Limits) Read(GivenSettings given)
     {
         var key = given.Text(HeaderNames.FlowControlKey);
-        var value = given.Text(HeaderNames.FlowControlValue);
+        var value = given.List(HeaderNames.FlowControlValue);
         if (key is null && value is null)
         {
             return default;
@@ -45,7 +45,7 @@ internal static class FlowSettings
     {
         if (!given.Has(other))
         {
-            given.Errors.Add(name, $"needs {other}");
+            given.Errors.Add(name, $"needs {given.Errors.FullName(other)}");
         }
     }
 }

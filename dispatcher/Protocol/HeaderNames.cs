@@ -20,6 +20,11 @@ internal static class HeaderNames
     public const string FlowControlKey = "Upstash-Flow-Control-Key";
     public const string FlowControlValue = "Upstash-Flow-Control-Value";
     public const string Label = "Upstash-Label";
+    public const string RedactFields = "Upstash-Redact-Fields";
+    public const string QueueName = "Upstash-Queue-Name";
+    public const string Callback = "Upstash-Callback";
+    public const string FailureCallback = "Upstash-Failure-Callback";
+    public const string Cron = "Upstash-Cron";
 
     public const string MessageId = "Upstash-Message-Id";
     public const string Retried = "Upstash-Retried";
@@ -42,10 +47,7 @@ internal static class HeaderNames
     /// <summary>Whether a header concerns the publisher's request alone, so that asking for all headers does not mean it: credentials, what proxies add.</summary>
     public static bool IsOfTheRequestOnly(string name) => OfTheRequestOnly.Contains(name) || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
 
-    private static readonly string[] NotServed =
-    [
-        "Upstash-Callback", "Upstash-Failure-Callback", "Upstash-Queue-Name", "Upstash-Cron", "Upstash-Schedule-Id", "Upstash-Redact-Fields", "Upstash-Workflow-",
-    ];
+    private static readonly string[] NotServed = [Cron, ScheduleId, "Upstash-Workflow-"];
 
     private static readonly HashSet<string> NeverForwarded = new(StringComparer.OrdinalIgnoreCase)
     {

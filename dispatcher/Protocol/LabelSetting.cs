@@ -7,7 +7,7 @@ internal static class LabelSetting
 
     public static string? Read(GivenSettings given)
     {
-        var text = given.Text(HeaderNames.Label, MaxLength);
+        var text = given.List(HeaderNames.Label, MaxLength);
         if (text is null || !text.Contains(',', StringComparison.Ordinal))
         {
             return text;

@@ -6,10 +6,9 @@ namespace Postrider.Dispatcher.Protocol;
 internal static class PublishSettingsReader
 {
     private const int MaxIdLength = 1024;
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-    /// <summary>The settings, or one refusal that holds every error.</summary>
-    public static (PublishSettings? Settings, Refusal? Refusal) Read(PublishInput input, LimitsOptions limits, DateTimeOffset now)
+    /// <summary>The settings, or one refusal that holds every error. The URLs of callbacks are judged as destinations are.</summary>
+    public static (PublishSettings? Settings, Refusal? Refusal) Read(PublishInput input, LimitsOptions limits, DateTimeOffset now, bool loopbackAllowed)
     {
         var errors = new SettingErrors();
         foreach (var error in input.Malformed)
@@ -17,12 +16,12 @@ internal static class PublishSettingsReader
             errors.Add(error);
         }
 
-        var given = new GivenSettings(input.Settings, errors);
-        RefuseNotServed(given);
+        var given = new GivenSettings(input, errors);
+        NotServedSettings.Refuse(given);
         var (flowKey, flowLimits) = FlowSettings.Read(given);
         var settings = new PublishSettings
         {
-            Method = ReadMethod(given),
+            Method = MethodSetting.Read(given),
             ContentType = input.ContentType is null ? null : given.Checked(HeaderNames.ContentType, input.ContentType),
             Headers = ForwardedHeaders.Read(input, given.Boolean(HeaderNames.HeaderForward) == true, errors),
             DelayMicros = TimingSettings.Delay(given, limits),
@@ -35,31 +34,13 @@ internal static class PublishSettingsReader
             FlowKey = flowKey,
             FlowLimits = flowLimits,
             Label = LabelSetting.Read(given),
+            Queue = QueueSetting.Read(given, input.Queue),
+            Callback = CallbackSettings.Read(given, HeaderNames.Callback, input.Callback, limits, loopbackAllowed),
+            FailureCallback = CallbackSettings.Read(given, HeaderNames.FailureCallback, input.FailureCallback, limits, loopbackAllowed),
+            Redaction = RedactionSetting.Read(given),
         };
         var refusal = errors.Refusal;
         return refusal is null ? (settings, null) : (null, refusal);
-    }
-
-    private static void RefuseNotServed(GivenSettings given)
-    {
-        foreach (var name in given.Names)
-        {
-            if (HeaderNames.IsNotServed(name))
-            {
-                given.Errors.Add(HeaderText.Canonical(name), "not supported yet");
-            }
-        }
-    }
-
-    private static string? ReadMethod(GivenSettings given)
-    {
-        var method = given.Text(HeaderNames.Method)?.ToUpperInvariant();
-        if (method is not null && !Methods.Contains(method))
-        {
-            given.Errors.Add(HeaderNames.Method, $"'{method}' is none of {string.Join(", ", Methods)}");
-        }
-
-        return method;
     }
 
     private static string? ReadDeduplicationId(GivenSettings given)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
@@ -7,13 +8,13 @@ using Postrider.Dispatcher.Protocol;
 namespace Postrider.Dispatcher.Publishing;
 
 /// <summary>Sends a dead letter again as a new message; publish headers of the request replace what was stored.</summary>
-internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsOptions> limits, TimeProvider time)
+internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsOptions> limits, IHostEnvironment environment, TimeProvider time)
 {
     /// <summary>The new message's id; 404 when there is no such dead letter in the namespace.</summary>
     public async Task<(string? MessageId, Refusal? Refusal)> ReplayAsync(string ns, string dlqId, HttpRequest request)
     {
         var target = PublishTarget.Parse(request.Path + request.QueryString.Value);
-        var (settings, refusal) = PublishSettingsReader.Read(PublishInput.From(request.Headers, target.Parameters), limits.Value, time.GetUtcNow());
+        var (settings, refusal) = PublishSettingsReader.Read(PublishInput.From(request.Headers, target.Parameters), limits.Value, time.GetUtcNow(), environment.IsDevelopment());
         if ((refusal ?? Unfitting(settings)) is { } refused)
         {
             return (null, refused);
@@ -82,6 +83,10 @@ internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsO
                 FlowKey = settings.FlowKey ?? old.FlowKey,
                 FlowLimits = settings.FlowKey is null ? old.FlowLimits : settings.FlowLimits,
                 Label = settings.Label ?? old.Label,
+                Queue = settings.Queue ?? old.Queue,
+                Callback = settings.Callback ?? old.Callback,
+                FailureCallback = settings.FailureCallback ?? old.FailureCallback,
+                Redaction = settings.Redaction ?? old.Redaction,
             },
             DelayMicros = settings.NotBeforeMicros > 0 ? 0 : settings.DelayMicros,
             NotBeforeMicros = settings.NotBeforeMicros,

@@ -1,8 +1,6 @@
-using System.Net;
 using Postrider.Core.Decisions;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
-using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Publishing;
@@ -36,19 +34,8 @@ internal static class DestinationResolver
             : Named(text, ns, registry, topics: true, endpoints: true);
     }
 
-    // An address that stands in the URL is judged here already; names, which may change theirs, when they are connected to.
-    private static (Destination?, Refusal?) ToUrl(string text, bool loopbackAllowed)
-    {
-        if (!DestinationUrl.TryParse(text, out var uri, out var error))
-        {
-            return Refuse(400, error);
-        }
-
-        var forbidden = uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 && IPAddress.TryParse(uri.DnsSafeHost, out var address)
-            ? EgressGuard.Refusal(address, loopbackAllowed)
-            : null;
-        return forbidden is null ? (new Destination.ToUrl(text), null) : Refuse(400, forbidden);
-    }
+    private static (Destination?, Refusal?) ToUrl(string text, bool loopbackAllowed) =>
+        DestinationAddress.ProblemOf(text, loopbackAllowed) is { } problem ? Refuse(400, problem) : (new Destination.ToUrl(text), null);
 
     private static (Destination?, Refusal?) Named(string text, string ns, RegistrySnapshot registry, bool topics, bool endpoints)
     {

@@ -17,7 +17,7 @@ internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, strin
 /// <summary>Checks orders, makes their messages, and stores them: all of a request or none.</summary>
 internal sealed class PublishService(
     MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
-    IOptions<DeduplicationOptions> deduplication, DispatcherMetrics metrics, IHostEnvironment environment, TimeProvider time)
+    IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, DispatcherMetrics metrics, IHostEnvironment environment, TimeProvider time)
 {
     private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
     private static readonly Refusal Undeclared = new(503, "the declared Topics and Endpoints are still being written");
@@ -54,7 +54,7 @@ internal sealed class PublishService(
     private async Task<(IReadOnlyList<Outgoing> Messages, bool IsTopic, Refusal? Refusal)> MakeAsync(
         PublishOrder order, RequestDestinations destinations, string ns, string? callerIp, DateTimeOffset now)
     {
-        var (settings, refusal) = PublishSettingsReader.Read(order.Input, limits.Value, now);
+        var (settings, refusal) = PublishSettingsReader.Read(order.Input, limits.Value, now, environment.IsDevelopment());
         var (destination, unresolved) = await destinations.ResolveAsync(order.Destination).ConfigureAwait(false);
         var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
         if ((refusal ?? unresolved ?? oversized) is not null)
@@ -81,10 +81,11 @@ internal sealed class PublishService(
         return (made.ConvertAll(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[next++], outgoing.Url))], order.IsTopic)), null);
     }
 
-    private static Refusal? RefusalOf(PublishCode code) => code switch
+    private Refusal? RefusalOf(PublishCode code) => code switch
     {
         PublishCode.TooManyDeduplicationIds => TooManyIds,
         PublishCode.Undeclared => Undeclared,
+        PublishCode.TooManyQueues => new(412, $"quota maxQueues exceeded, current limit: {queues.Value.MaxQueues}"),
         _ => null,
     };
 

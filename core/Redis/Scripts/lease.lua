@@ -31,8 +31,21 @@ local function borrowable(gate)
   return beyond + borrow, beyond
 end
 
--- Reads up to `most` due messages of the lane; a suspect goes alone, and only one at a time. Returns also whether something waits
--- for another reason than its due moment.
+local function state_in(packed)
+  if packed then return unpack_state(packed) end
+  return { token = NOBODY, retried = 0, grants = 0, crashes = 0, flags = 0 }
+end
+
+-- Whether the message may go now; a suspect goes alone, and only one at a time.
+local function may_go(id, state, chosen)
+  if doubtful[id] then return false end
+  if state.crashes < 2 or state.crashes >= DOOMED_AT then return true end
+  if taken > 0 or chosen > 0 or not redis.call('SET', P .. 'suspect', id, 'NX', 'PX', SUSPECT_HOLD_MS) then return false end
+  alone = true
+  return true
+end
+
+-- Reads up to `most` due messages of the lane. Returns also whether something waits for another reason than its due moment.
 local function choose(lane, most)
   local chosen, waits = {}, false
   local offset, chunk = 0, 1
@@ -44,24 +57,16 @@ local function choose(lane, most)
     for position, id in ipairs(ids) do keys[position] = P .. 'm' .. id end
     local records, states = redis.call('MGET', unpack(keys)), redis.call('HMGET', P .. 's', unpack(ids))
     for position, id in ipairs(ids) do
-      local state = states[position] and unpack_state(states[position])
-        or { token = NOBODY, retried = 0, grants = 0, crashes = 0, flags = 0 }
-      local suspect = state.crashes >= 2 and state.crashes < DOOMED_AT
-      if not records[position] then
+      local record, state = records[position], state_in(states[position])
+      if not record then
         redis.call('ZREM', P .. 'w' .. lane, id)
         offset = offset - 1
-      elseif bytesLeft <= 0 then
+      elseif bytesLeft <= 0 or alone then
         break
-      elseif doubtful[id] then
-        waits = true
-      elseif not suspect then
-        largest = math.max(largest, #records[position])
-        bytesLeft = bytesLeft - #records[position]
-        chosen[#chosen + 1] = { id = id, record = records[position], state = state }
-      elseif taken == 0 and #chosen == 0 and redis.call('SET', P .. 'suspect', id, 'NX', 'PX', SUSPECT_HOLD_MS) then
-        alone = true
-        chosen[1] = { id = id, record = records[position], state = state }
-        break
+      elseif may_go(id, state, #chosen) then
+        largest = math.max(largest, #record)
+        bytesLeft = bytesLeft - #record
+        chosen[#chosen + 1] = { id = id, record = record, state = state }
       else
         waits = true
       end
@@ -96,17 +101,27 @@ local function take(lane, gates, chosen)
   taken = taken + #ids
 end
 
+local function room_in(gates)
+  local room = math.huge
+  for _, gate in ipairs(gates) do room = math.min(room, (room_of(gate))) end
+  return room
+end
+
+-- This worker has no slot left for the destination: the lane is left to others, who are told of it.
+local function leave_to_others(lane, destination, since)
+  handedOn = handedOn or not redis.call('ZSCORE', P .. 'ready', destination)
+  park(lane, destination, since, now)
+end
+
 local function serve(lane, since, quota)
   local gates = gates_of(lane)
-  local room = quota
-  for _, gate in ipairs(gates) do room = math.min(room, (room_of(gate))) end
+  local room = math.min(quota, room_in(gates))
   if room == 0 then return reschedule(lane, since) end
   local destination = gates[#gates]
   local allowed, own = borrowable(destination)
   room = math.min(room, allowed)
   if room == 0 then
-    handedOn = handedOn or not redis.call('ZSCORE', P .. 'ready', destination)
-    park(lane, destination, since, now)
+    leave_to_others(lane, destination, since)
     if #gates == 2 then pass_on(gates[1]) end
     return
   end
@@ -116,6 +131,45 @@ local function serve(lane, since, quota)
     borrow = borrow - math.max(0, #chosen - own)
   end
   reschedule(lane, waits and now + WAIT_PAUSE or now)
+end
+
+-- Takes one message of a queue. Returns what came of it: TAKEN, GONE, STOPPED (by a gate), with the destination when only this worker has no
+-- slot for it, or WAITS (for another reason).
+local TAKEN, GONE, STOPPED, WAITS = 1, 2, 3, 4
+local function take_from_queue(lane, id, isOwner)
+  local record = redis.call('GET', P .. 'm' .. id)
+  if not record then
+    redis.call('ZREM', P .. (isOwner and 'o' or 'w') .. lane, id)
+    return GONE
+  end
+  local gates = gates_of(route_of(id))
+  if room_in(gates) == 0 then return STOPPED end
+  local allowed, own = borrowable(gates[#gates])
+  if allowed == 0 then return STOPPED, gates[#gates] end
+  local state = state_in(redis.call('HGET', P .. 's', id) or nil)
+  if not may_go(id, state, 0) then return WAITS end
+  redis.call('ZADD', P .. 'o' .. lane, '+inf', id)
+  take(lane, gates, { { id = id, record = record, state = state } })
+  borrow, bytesLeft = borrow - math.max(0, 1 - own), bytesLeft - #record
+  return TAKEN
+end
+
+-- Owners whose moment has come go first, past those that cannot; what waits goes in order, and nothing passes the first.
+local function serve_queue(lane, since, quota)
+  local ids, owners = candidates(lane, math.max(quota, OWNERS_SEEN))
+  local took, waits, elsewhere = 0, false, nil
+  for position, id in ipairs(ids) do
+    if took == quota or bytesLeft <= 0 or alone then break end
+    local outcome, full = take_from_queue(lane, id, position <= owners)
+    if outcome == TAKEN then took = took + 1 end
+    waits, elsewhere = waits or outcome == WAITS, elsewhere or full
+    if position > owners and (outcome == STOPPED or outcome == WAITS) then break end
+  end
+  if took == 0 and elsewhere then
+    redis.call('HSET', queue_key(lane), 'at', elsewhere)
+    return leave_to_others(lane, elsewhere, since)
+  end
+  reschedule(lane, waits and now + WAIT_PAUSE or took > 0 and now or since)
 end
 
 -- A line that this worker has no slots for is left to others: letting it out would cost a visit per lane.
@@ -151,8 +205,13 @@ while taken < want and visits < VISIT_LIMIT and bytesLeft > 0 and not alone do
   local member, since = first_ready(decimal(now))
   if not member then break end
   visits = visits + 1
-  if string.sub(member, 1, 1) == 'l' then
+  local kind = string.sub(member, 1, 1)
+  if kind == 'l' then
     serve(member, since, math.min(quota, want - taken))
+  elseif kind == 'q' then
+    serve_queue(member, since, math.min(quota, want - taken))
+  elseif kind == 't' then
+    reschedule(string.sub(member, 2))
   else
     open(member)
   end

@@ -6,14 +6,16 @@
 -- ARGV[3] sizes of the groups that the items come in, in order, each followed by a blank: of a group all are accepted or none.
 --   '!' behind a size: the group goes to something declared; '+': it goes on with a group accepted before, and is not refused
 -- ARGV[4] token of the gateway, which calls again only when it has the answer, or takes back what it does not know
--- ARGV[5…] the items, see store
+-- ARGV[5] most queues of a namespace
+-- ARGV[6…] the items, see store
 -- Returns per item a code and an id: 0 stored, 1 duplicate of that id, 2 stored before under the same id,
---   3 refused: too many deduplication ids, 4 refused: what is declared is still being written.
+--   3 refused: too many deduplication ids, 4 refused: what is declared is still being written,
+--   5 refused: as many queues as allowed exist.
 -- @include clock
 -- @include lanes
 -- @include store
-local FIRST = 5
-local UNDECLARED = 4
+local FIRST = 6
+local UNDECLARED, TOO_MANY_QUEUES = 4, 5
 local items = tonumber(ARGV[1])
 
 local function exceeds(first, size)
@@ -24,14 +26,36 @@ local function exceeds(first, size)
   return false
 end
 
-local function refuse_groups(full, undeclared)
-  local refused, item = {}, 0
+-- Whether a queue that the group would make is one too many; `made` holds the new queues of the groups before.
+local function needs_too_many_queues(first, size, made)
+  local new = {}
+  for at = first, first + (size - 1) * ITEM_SIZE, ITEM_SIZE do
+    local lane = lane_through(ARGV[at + 2])
+    if is_queue(lane) and not made[lane] and redis.call('EXISTS', queue_key(lane)) == 0 then new[lane] = namespace_of(lane) end
+  end
+  local counts = {}
+  for lane, namespace in pairs(new) do
+    if not counts[namespace] then
+      counts[namespace] = redis.call('ZCARD', P .. 'qs\n' .. namespace)
+      for before, of in pairs(made) do counts[namespace] = counts[namespace] + (of == namespace and 1 or 0) end
+    end
+    counts[namespace] = counts[namespace] + 1
+    if counts[namespace] > tonumber(ARGV[5]) then return true end
+  end
+  for lane, namespace in pairs(new) do made[lane] = namespace end
+  return false
+end
+
+local function refuse_groups(full, undeclared, queued)
+  local refused, item, made = {}, 0, {}
   for size, kind in string.gmatch(ARGV[3], '(%d+)([!+]*) ') do
     local code = nil
     if undeclared and string.find(kind, '!', 1, true) then
       code = UNDECLARED
     elseif full and not string.find(kind, '+', 1, true) and exceeds(FIRST + item * ITEM_SIZE, tonumber(size)) then
       code = TOO_MANY
+    elseif queued and not string.find(kind, '+', 1, true) and needs_too_many_queues(FIRST + item * ITEM_SIZE, tonumber(size), made) then
+      code = TOO_MANY_QUEUES
     end
     for position = item, item + size - 1 do refused[position] = code end
     item = item + size
@@ -41,7 +65,9 @@ end
 
 local full = redis.call('HLEN', P .. 'dx') >= tonumber(ARGV[2])
 local undeclared = string.find(ARGV[3], '!', 1, true) and redis.call('EXISTS', P .. 'reg') == 0
-local answers = store_items(FIRST, items, (full or undeclared) and refuse_groups(full, undeclared) or {})
+local queued = false
+for item = 0, items - 1 do queued = queued or string.byte(ARGV[FIRST + item * ITEM_SIZE + 2], 1) == 114 end -- 'r'
+local answers = store_items(FIRST, items, (full or undeclared or queued) and refuse_groups(full, undeclared, queued) or {})
 local ids = {}
 for item = 0, items - 1 do ids[item + 1] = ARGV[FIRST + item * ITEM_SIZE] end
 redis.call('HSET', P .. 'pub', ARGV[4], struct.pack('>d', now) .. table.concat(ids))

@@ -11,17 +11,17 @@ local PIECE = 200
 local session, known, released = ARGV[1], {}, 0
 for at = 2, #ARGV do known[ARGV[at]] = true end
 local function release(id)
-  local packed, lane = redis.call('HGET', P .. 's', id), lane_of(id)
+  local packed, route = redis.call('HGET', P .. 's', id), route_of(id)
   local state = packed and unpack_state(packed)
   redis.call('SREM', P .. 'L' .. session, id)
-  if not lane or not state or state.token ~= session then return end
-  wait_again(id, lane, state, 0)
+  if not route or not state or state.token ~= session then return end
+  wait_again(id, route, state, 0)
   if redis.call('GET', P .. 'suspect') == id then redis.call('DEL', P .. 'suspect') end
-  for _, gate in ipairs(gates_of(lane)) do
+  for _, gate in ipairs(gates_of(route)) do
     redis.call('SREM', P .. 'x' .. gate, id)
     wake(gate, 1)
   end
-  reschedule(lane)
+  reschedule(lane_through(route))
 end
 
 for _, id in ipairs(redis.call('SMEMBERS', P .. 'L' .. session)) do

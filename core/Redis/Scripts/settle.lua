@@ -3,27 +3,36 @@
 -- KEYS[1] {p}
 -- ARGV[1] session token
 -- ARGV[2] number of items
--- ARGV[3] partitions, and ARGV[4] this partition's number: dead-letter ids carry it
--- ARGV[5] age in ms, and ARGV[6] bytes, up to which delivered records stay readable
--- ARGV[7…] items of 6 values: kind, id, lane, grants of the lease, delay µs (retry, release) or record bytes (delivered), and
---   the dead letter (bury) or how long ago the lease was asked for, µs, when nothing was sent (release; '' when something was)
+-- ARGV[3] age in ms, and ARGV[4] bytes, up to which delivered records stay readable
+-- ARGV[5…] items of 8 values: kind, id, route, grants of the lease, delay µs (retry, release) or record bytes (delivered), the dead letter
+--   (bury) or how long ago the lease was asked for, µs, when nothing was sent (release; '' when something was), the dead letter's id
+--   (bury), number of callbacks
 --   kind: d delivered (from anybody), r retry, b bury, x release (the last three: own lease only)
+-- Behind them the callbacks of all items in order, see store: stored in the same step as the outcome that they tell of.
 -- Returns per item: 0 done, 1 gone: it was final, cancelled or another's.
 -- @include clock
 -- @include lanes
 -- @include state
+-- @include store
+-- @include endings
 local session, items = ARGV[1], tonumber(ARGV[2])
-local ITEM_SIZE = 6
+local FIRST, OUTCOME_SIZE = 5, 8
 local ids = {}
-for item = 0, items - 1 do ids[item + 1] = ARGV[7 + item * ITEM_SIZE + 1] end
+for item = 0, items - 1 do ids[item + 1] = ARGV[FIRST + item * OUTCOME_SIZE + 1] end
 local states = redis.call('HMGET', P .. 's', unpack(ids))
 local done = redis.call('LRANGE', P .. 'done', 0, 2 * items)
-local answers, lanes, changed, freed, released, finished, delivered = {}, {}, {}, {}, {}, {}, {}
+local answers, figures, changed, freed, released, finished, delivered = {}, {}, {}, {}, {}, {}, {}
 local doneBytes = 0
+local added, nextCallback = nothing_added(), FIRST + items * OUTCOME_SIZE
 
-local function figure(lane, name)
-  lanes[lane] = lanes[lane] or {}
-  lanes[lane][name] = (lanes[lane][name] or 0) + 1
+local function figure(route, name)
+  figures[route] = figures[route] or {}
+  figures[route][name] = (figures[route][name] or 0) + 1
+end
+
+local function finish(id, route)
+  finished[#finished + 1] = id
+  ended(id, route, changed)
 end
 
 local function keep_readable(id, bytes)
@@ -31,63 +40,70 @@ local function keep_readable(id, bytes)
   doneBytes = doneBytes + bytes
 end
 
-local function drop(id, lane)
+local function drop(id, route)
   redis.call('DEL', P .. 'm' .. id)
-  finished[#finished + 1] = id
-  figure(lane, 'c')
+  finish(id, route)
+  figure(route, 'c')
 end
 
-local function bury(id, lane, letter)
-  local counter = redis.call('INCR', P .. 'dlqc')
-  local ms = math.floor(now / 1000)
-  local dlqId = decimal(ms) .. '-' .. decimal(counter * tonumber(ARGV[3]) + tonumber(ARGV[4]))
-  local namespace = string.sub(lane, 2, string.find(lane, '\n', 2, true) - 1)
+local function bury(id, route, letter, dlqId)
+  local ms, namespace = string.match(dlqId, '^%d+'), namespace_of(route)
   redis.call('SET', P .. 'D' .. dlqId, struct.pack('>c' .. ID_BYTES .. 'H', id, #namespace) .. namespace .. letter)
-  redis.call('ZADD', P .. 'dlq\n' .. namespace, decimal(ms), dlqId)
-  redis.call('ZADD', P .. 'dlq', decimal(ms), dlqId)
-  finished[#finished + 1] = id
-  figure(lane, 'f')
+  redis.call('ZADD', P .. 'dlq\n' .. namespace, ms, dlqId)
+  redis.call('ZADD', P .. 'dlq', ms, dlqId)
+  figure(route, 'f')
 end
 
-local function settle_own(kind, id, lane, state, amount, letter)
+-- Callbacks come before the end of what they tell of: a slot that waits for them must not be free in between.
+local function store_callbacks(id, route, first, callbacks)
+  if callbacks == 0 then return end
+  local owner, lane = slot_owner(id, route)
+  for at = first, first + (callbacks - 1) * ITEM_SIZE, ITEM_SIZE do
+    if store_item(at, added) == STORED and owner then hold_slot(ARGV[at], owner, lane) end
+  end
+end
+
+local function settle_own(kind, id, route, state, at)
+  local amount, detail = tonumber(ARGV[at + 4]), ARGV[at + 5]
   if has(state, FINAL) then
     keep_readable(id, redis.call('STRLEN', P .. 'm' .. id))
-    finished[#finished + 1] = id
+    finish(id, route)
     return 1
   end
   if has(state, CANCELLED) then
-    drop(id, lane)
+    drop(id, route)
     return 1
   end
+  if kind == 'b' then bury(id, route, detail, ARGV[at + 6]) end
+  store_callbacks(id, route, nextCallback, tonumber(ARGV[at + 7]))
   if kind == 'd' then
     keep_readable(id, amount)
-    finished[#finished + 1] = id
-    figure(lane, 'd')
+    figure(route, 'd')
+  end
+  if kind == 'd' or kind == 'b' then
+    finish(id, route)
     return 0
   end
-  if kind == 'b' then
-    bury(id, lane, letter)
-  else
-    if kind == 'r' then state.retried, state.crashes = state.retried + 1, 0 end
-    wait_again(id, lane, state, amount)
-    changed[lane] = true
-    if kind == 'x' and letter ~= '' then
-      for _, gate in ipairs(gates_of(lane)) do uncount_start(gate, tonumber(letter)) end
-    end
+  if kind == 'r' then state.retried, state.crashes = state.retried + 1, 0 end
+  wait_again(id, route, state, amount)
+  changed[lane_through(route)] = true
+  if kind == 'x' and detail ~= '' then
+    for _, gate in ipairs(gates_of(route)) do uncount_start(gate, tonumber(detail)) end
   end
   return 0
 end
 
 -- A late success makes the message final, and leaves the lease and the slots of whoever has it now. The record stays until
 -- that one is through: its slots could not be found without it.
-local function settle_late(id, lane, state, bytes)
+local function settle_late(id, route, state, at)
   if has(state, FINAL) then return 1 end
-  figure(lane, 'd')
+  figure(route, 'd')
+  store_callbacks(id, route, nextCallback, tonumber(ARGV[at + 7]))
   if state.token == NOBODY then
-    keep_readable(id, bytes)
-    redis.call('ZREM', P .. 'w' .. lane, id)
-    changed[lane] = true
-    finished[#finished + 1] = id
+    keep_readable(id, tonumber(ARGV[at + 4]))
+    redis.call('ZREM', P .. 'w' .. lane_through(route), id)
+    changed[lane_through(route)] = true
+    finish(id, route)
   else
     state.flags = bit.bor(state.flags, FINAL)
     redis.call('HSET', P .. 's', id, pack_state(state))
@@ -96,27 +112,28 @@ local function settle_late(id, lane, state, bytes)
 end
 
 for item = 0, items - 1 do
-  local at = 7 + item * ITEM_SIZE
-  local kind, id, lane, grants, amount = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4])
+  local at = FIRST + item * OUTCOME_SIZE
+  local kind, id, route, grants = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3])
   local state = states[item + 1] and unpack_state(states[item + 1])
   local answer = 1
   if state and state.token == session and state.grants == grants then
-    answer = settle_own(kind, id, lane, state, amount, ARGV[at + 5])
+    answer = settle_own(kind, id, route, state, at)
     released[#released + 1] = id
-    for _, gate in ipairs(gates_of(lane)) do
+    for _, gate in ipairs(gates_of(route)) do
       freed[gate] = freed[gate] or {}
       table.insert(freed[gate], id)
     end
   elseif state and kind == 'd' then
-    answer = settle_late(id, lane, state, amount)
+    answer = settle_late(id, route, state, at)
   end
+  nextCallback = nextCallback + tonumber(ARGV[at + 7]) * ITEM_SIZE
   answers[item + 1] = answer
 end
 
 if #delivered > 0 then
   redis.call('RPUSH', P .. 'done', unpack(delivered))
   local total = redis.call('INCRBY', P .. 'doneb', doneBytes)
-  local oldest, over, dropped, gone = tonumber(ARGV[5]), tonumber(ARGV[6]), 0, {}
+  local oldest, over, dropped, gone = tonumber(ARGV[3]), tonumber(ARGV[4]), 0, {}
   for position = 1, #done do
     local bytes, at = struct.unpack('>dd', done[position], ID_BYTES + 1)
     if total - dropped <= over and at + oldest > now / 1000 then break end
@@ -140,9 +157,10 @@ if #released > 0 then
   end
 end
 for gate, held in pairs(freed) do redis.call('SREM', P .. 'x' .. gate, unpack(held)) end
+place(added)
 for lane in pairs(changed) do reschedule(lane) end
-for lane, figures in pairs(lanes) do
-  for name, amount in pairs(figures) do count(lane, name, amount) end
+for route, amounts in pairs(figures) do
+  for name, amount in pairs(amounts) do count(route, name, amount) end
 end
 for gate, held in pairs(freed) do
   wake(gate, #held)

@@ -9,11 +9,13 @@
 -- @include clock
 -- @include lanes
 -- @include state
+-- @include endings
 local late = 0
 if #ARGV == 2 then redis.call('HDEL', P .. 'pub', ARGV[1]) end
 for at = 3, #ARGV, 2 do
   local id, hash = ARGV[at], ARGV[at + 1]
-  local lane = lane_of(id)
+  local route = route_of(id)
+  local lane = route and lane_through(route)
   if lane and (redis.call('HEXISTS', P .. 's', id) == 1 or redis.call('ZREM', P .. 'w' .. lane, id) == 0) then
     late = late + 1
   else
@@ -21,7 +23,8 @@ for at = 3, #ARGV, 2 do
     if named and string.sub(named, 1, ID_BYTES) == id then redis.call('HDEL', P .. 'dx', hash) end
     redis.call('SET', P .. 'm' .. id, '', 'PX', ARGV[2])
     if lane then
-      count(lane, 'a', -1)
+      count(route, 'a', -1)
+      ended(id, route, {})
       reschedule(lane)
     end
   end

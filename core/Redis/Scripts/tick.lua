@@ -7,7 +7,7 @@
 -- ARGV[4…] the window classes of deduplication, ms
 -- Returns: { messages recovered, 1 when there is more to do at once, ms until something is ready or '', 1 when nothing at all is kept }.
 local T = KEYS[1]
-local kept = { T .. 'sess', T .. 'ready', T .. 'lines', T .. 'sch', T .. 'done', T .. 'dlq' }
+local kept = { T .. 'drain', T .. 'sess', T .. 'ready', T .. 'lines', T .. 'sch', T .. 'done', T .. 'dlq' }
 for position = 4, #ARGV do kept[#kept + 1] = T .. 'ds' .. ARGV[position] end
 if redis.call('EXISTS', unpack(kept)) == 0 then return { 0, 0, '', 1 } end
 -- @include clock
@@ -15,6 +15,8 @@ if redis.call('EXISTS', unpack(kept)) == 0 then return { 0, 0, '', 1 } end
 -- @include state
 -- @include gateways
 -- @include store
+-- @include endings
+-- @include drains
 local PIECE, LINES = 200, 20
 local OUTAGE = 5000000 -- µs; busy workers tick every second or two
 local recovered, more = 0, 0
@@ -26,30 +28,34 @@ local function crash_delay(crashes)
 end
 
 -- Whatever state the message is in: what the session held of its gates is free.
-local function free(session, id, lane)
+local function free(session, id, route)
   redis.call('SREM', P .. 'L' .. session, id)
   if redis.call('GET', P .. 'suspect') == id then redis.call('DEL', P .. 'suspect') end
-  for _, gate in ipairs(gates_of(lane)) do
+  for _, gate in ipairs(gates_of(route)) do
     redis.call('SREM', P .. 'x' .. gate, id)
     wake(gate, 1)
     forget_later(gate)
   end
 end
 
-local function end_unknown(id, lane, state)
+local changed = {}
+
+local function end_unknown(id, route, state)
   if has(state, FINAL) then
     local bytes = redis.call('STRLEN', P .. 'm' .. id)
     redis.call('RPUSH', P .. 'done', id .. struct.pack('>dd', bytes, math.floor(now / 1000)))
     redis.call('INCRBY', P .. 'doneb', bytes)
     redis.call('HDEL', P .. 's', id)
+    ended(id, route, changed)
   elseif has(state, CANCELLED) then
     redis.call('DEL', P .. 'm' .. id)
     redis.call('HDEL', P .. 's', id)
-    count(lane, 'c', 1)
+    ended(id, route, changed)
+    count(route, 'c', 1)
   else
     state.crashes = math.min(state.crashes + 1, 255)
-    wait_again(id, lane, state, crash_delay(state.crashes))
-    reschedule(lane)
+    wait_again(id, route, state, crash_delay(state.crashes))
+    changed[lane_through(route)] = true
     recovered = recovered + 1
   end
 end
@@ -57,14 +63,14 @@ end
 local function recover(session, id)
   local packed = redis.call('HGET', P .. 's', id)
   local state = packed and unpack_state(packed)
-  local lane = lane_of(id)
-  if not lane then
+  local route = route_of(id)
+  if not route then
     redis.call('SREM', P .. 'L' .. session, id)
     return
   end
   local held = not state or state.token == session or state.token == NOBODY
-  if state and state.token == session then end_unknown(id, lane, state) end
-  if held then free(session, id, lane) else redis.call('SREM', P .. 'L' .. session, id) end
+  if state and state.token == session then end_unknown(id, route, state) end
+  if held then free(session, id, route) else redis.call('SREM', P .. 'L' .. session, id) end
 end
 
 -- After a time in which nobody could tick, every session looks lapsed: its owner gets one span more to settle first.
@@ -83,6 +89,7 @@ local lapsed = redis.call('ZRANGEBYSCORE', P .. 'sess', '-inf', decimal(now), 'L
 if lapsed then
   redis.call('ZADD', P .. 'sess', 0, lapsed)
   for _, id in ipairs(redis.call('SRANDMEMBER', P .. 'L' .. lapsed, PIECE)) do recover(lapsed, id) end
+  for lane in pairs(changed) do reschedule(lane) end
   if redis.call('EXISTS', P .. 'L' .. lapsed) == 0 then redis.call('ZREM', P .. 'sess', lapsed) end
   more = redis.call('ZCOUNT', P .. 'sess', '-inf', decimal(now)) > 0 and 1 or 0
 end
@@ -107,6 +114,9 @@ for _, dlqId in ipairs(redis.call('ZRANGEBYSCORE', P .. 'dlq', '-inf', decimal(c
 end
 
 for position = 4, #ARGV do forget_duplicates(ARGV[position], 40) end
+
+local draining = redis.call('SRANDMEMBER', P .. 'drain')
+if draining and drain(draining, PIECE) then more = 1 end
 
 -- A line that nobody woke although its gate lets lanes pass would wait for ever.
 for _, gate in ipairs(redis.call('SRANDMEMBER', P .. 'lines', LINES)) do

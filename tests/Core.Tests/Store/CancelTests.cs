@@ -43,7 +43,7 @@ public sealed class CancelTests : StoreTest
         var id = await PublishToAsync("a.example");
         var lease = await LeaseOneAsync(session);
         await Messages.CancelAsync(Shop, id);
-        Assert.False(await SettleAsync(session, new Settlement.Bury(lease, TestMessage.DeadLetter("late"))));
+        Assert.False(await SettleAsync(session, TestMessage.Bury(lease, "late")));
         Assert.Empty(await DeadLetters.ListAsync(Shop, null, 10));
     }
 
@@ -86,7 +86,7 @@ public sealed class CancelTests : StoreTest
     public async Task A_dead_letter_cannot_be_cancelled()
     {
         var id = await PublishToAsync("a.example");
-        await SettleAsync(session, new Settlement.Bury(await LeaseOneAsync(session), TestMessage.DeadLetter("broken")));
+        await SettleAsync(session, TestMessage.Bury(await LeaseOneAsync(session), "broken"));
         Assert.False(await Messages.CancelAsync(Shop, id));
         Assert.Single(await DeadLetters.ListAsync(Shop, null, 10));
     }

@@ -25,7 +25,7 @@ public sealed class DeadLetterTests : StoreTest
         const int letters = 23;
         await PublishManyAsync("a.example", letters);
         var leases = (await LeaseAsync(session, want: letters)).Leases;
-        await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => new Settlement.Bury(lease, TestMessage.DeadLetter($"{number}")))]);
+        await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => TestMessage.Bury(lease, $"{number}"))]);
         var all = await DeadLetters.ListAsync(Shop, null, 100);
         var paged = new List<DeadLetter>();
         IReadOnlyList<DeadLetter> page;
@@ -49,7 +49,7 @@ public sealed class DeadLetterTests : StoreTest
         const int letters = 23;
         await PublishManyAsync("a.example", letters);
         var leases = (await LeaseAsync(session, want: letters)).Leases;
-        await Leases.SettleAsync(Partition, session, [.. leases.Take(12).Select((lease, number) => new Settlement.Bury(lease, TestMessage.DeadLetter($"{number}")))]);
+        await Leases.SettleAsync(Partition, session, [.. leases.Take(12).Select((lease, number) => TestMessage.Bury(lease, $"{number}"))]);
         await BuryLaterAsync(leases.Skip(12));
         var all = (await DeadLetters.ListAsync(Shop, null, 100)).Select(letter => letter.DlqId).ToList();
         var (newest, oldest) = (TimeOf(all[0]), TimeOf(all[^1]));
@@ -143,7 +143,7 @@ public sealed class DeadLetterTests : StoreTest
 
     private async Task<string> BuryAsync(string error)
     {
-        Assert.True(await SettleAsync(session, new Settlement.Bury(await LeaseOneAsync(session), TestMessage.DeadLetter(error))));
+        Assert.True(await SettleAsync(session, TestMessage.Bury(await LeaseOneAsync(session), error)));
         return (await DeadLetters.ListAsync(Shop, null, 100)).Single(letter => letter.Reason.Error == error).DlqId;
     }
 
@@ -159,7 +159,7 @@ public sealed class DeadLetterTests : StoreTest
         var before = TimeOf((await DeadLetters.ListAsync(Shop, null, 1))[0]);
         await TestKit.Eventually.IsTrueAsync(
             async () => await Redis.Connection.GetServers()[0].TimeAsync() > DateTimeOffset.FromUnixTimeMilliseconds(before + 1).UtcDateTime, "another ms");
-        await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => new Settlement.Bury(lease, TestMessage.DeadLetter($"later {number}")))]);
+        await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => TestMessage.Bury(lease, $"later {number}"))]);
     }
 
     private static long TimeOf(DeadLetter letter) => TimeOf(letter.DlqId);

@@ -195,7 +195,7 @@ public sealed class SessionTests : StoreTest
         await PublishToAsync("a.example");
         var late = await LeaseOneAsync(lapsing, span: Short);
         await RecoverAsync(1);
-        Assert.False(await SettleAsync(lapsing, new Settlement.Bury(late, TestMessage.DeadLetter("late"))));
+        Assert.False(await SettleAsync(lapsing, TestMessage.Bury(late, "late")));
         Assert.Equal(0, (await LeaseOneAsync(other)).Retried);
         Assert.Empty(await DeadLetters.ListAsync(Shop, null, 10));
     }

@@ -78,7 +78,7 @@ public sealed class SettlementTests : StoreTest
         var answers = await Leases.SettleAsync(Partition, session,
         [
             new Settlement.Delivered(leases[0]), new Settlement.Retry(stranger, TimeSpan.Zero),
-            new Settlement.Retry(leases[1], TimeSpan.Zero), new Settlement.Bury(leases[2], TestMessage.DeadLetter("gone")),
+            new Settlement.Retry(leases[1], TimeSpan.Zero), TestMessage.Bury(leases[2], "gone"),
         ]);
         Assert.Equal([true, false, true, true], answers);
         Assert.Equal(leases[1].Message.Id, (await LeaseOneAsync(session)).Message.Id);
@@ -90,7 +90,7 @@ public sealed class SettlementTests : StoreTest
     {
         await Publisher.PublishAsync([.. Enumerable.Range(0, 4).Select(_ => TestMessage.ToEndpoint("billing"))]);
         var leases = (await LeaseAsync(session, want: 3)).Leases;
-        await Leases.SettleAsync(Partition, session, [new Settlement.Delivered(leases[0]), new Settlement.Bury(leases[1], TestMessage.DeadLetter("gone"))]);
+        await Leases.SettleAsync(Partition, session, [new Settlement.Delivered(leases[0]), TestMessage.Bury(leases[1], "gone")]);
         var figures = await Writer.ReadFiguresAsync(new(Shop, "billing"), default);
         Assert.Equal((1L, 1L, 1L, 1L), (figures.Waiting, figures.InFlight, figures.Delivered, figures.Failed));
     }

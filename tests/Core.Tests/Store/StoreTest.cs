@@ -22,6 +22,8 @@ public abstract class StoreTest : IAsyncLifetime
 
     protected DeduplicationOptions Deduplicating { get; } = new();
 
+    protected QueueLimits Queueing { get; } = new();
+
     protected IOptions<RedisOptions> Options { get; private set; } = null!;
 
     protected RedisConnections Connections { get; private set; } = null!;
@@ -33,6 +35,8 @@ public abstract class StoreTest : IAsyncLifetime
     protected MessageStore Messages { get; private set; } = null!;
 
     protected DeadLetterStore DeadLetters { get; private set; } = null!;
+
+    protected QueueStore Queues { get; private set; } = null!;
 
     protected ScheduleStore Schedules { get; private set; } = null!;
 
@@ -49,10 +53,11 @@ public abstract class StoreTest : IAsyncLifetime
         Connections = new RedisConnections(Options);
         await TestKit.Eventually.IsTrueAsync(
             () => Connections.Control.IsConnected && Connections.Publish.IsConnected && Connections.Extension.IsConnected, "Redis is connected to");
-        Publisher = new MessagePublisher(Connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), TimeProvider.System, NullLogger<MessagePublisher>.Instance);
-        Leases = new LeaseStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Retention));
+        Publisher = new MessagePublisher(Connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), Microsoft.Extensions.Options.Options.Create(Queueing), TimeProvider.System, NullLogger<MessagePublisher>.Instance);
+        Leases = new LeaseStore(Connections, Microsoft.Extensions.Options.Options.Create(Retention));
         Messages = new MessageStore(Connections, Options);
         DeadLetters = new DeadLetterStore(Connections, Options);
+        Queues = new QueueStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
         Schedules = new ScheduleStore(Connections, Options, TimeProvider.System);
         Writer = new RedisRegistryWriter(Connections, Schedules, Options);
     }

@@ -105,5 +105,5 @@ public sealed class TakeBackTests : StoreTest
         new(Microsoft.Extensions.Options.Options.Create(new RedisOptions { Configuration = $"127.0.0.1:{port}" }));
 
     private MessagePublisher PublisherOver(RedisConnections connections) => new(
-        connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), TimeProvider.System, NullLogger<MessagePublisher>.Instance);
+        connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), Microsoft.Extensions.Options.Options.Create(Queueing), TimeProvider.System, NullLogger<MessagePublisher>.Instance);
 }

@@ -48,7 +48,7 @@ public sealed class TenantTests : StoreTest
     public async Task Dead_letters_of_another_namespace_are_not_listed_read_removed_or_replayed()
     {
         await PublishToAsync("a.example");
-        await SettleAsync(session, new Settlement.Bury(await LeaseOneAsync(session), TestMessage.DeadLetter("broken")));
+        await SettleAsync(session, TestMessage.Bury(await LeaseOneAsync(session), "broken"));
         var dlqId = Assert.Single(await DeadLetters.ListAsync(Shop, null, 10)).DlqId;
         Assert.Empty(await DeadLetters.ListAsync(Neighbour, null, 10));
         Assert.Null(await DeadLetters.GetAsync(Neighbour, dlqId));

@@ -22,7 +22,11 @@ internal static class TestMessage
     public static NewMessage WithDeduplication(this NewMessage message, string id, long windowMs) =>
         message with { Deduplication = Deduplication.ById(message.Message.Namespace, id, "", windowMs) };
 
-    public static byte[] DeadLetter(string error) => new DeadLetterReason { Error = error, ResponseStatus = 500, Retried = 3, MaxRetries = 3 }.ToBytes();
+    public static NewMessage InQueue(this NewMessage message, string queue) => message with { Message = message.Message with { Queue = queue } };
+
+    public static Settlement.Bury Bury(Lease lease, string error) => new(lease, DeadLetterId.Of(lease.Message.Id, DateTimeOffset.UtcNow), DeadLetter(error));
+
+    private static byte[] DeadLetter(string error) => new DeadLetterReason { Error = error, ResponseStatus = 500, Retried = 3, MaxRetries = 3 }.ToBytes();
 
     private static NewMessage New(string ns, Func<Message, Message> with) => new()
     {

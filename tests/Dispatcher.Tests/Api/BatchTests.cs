@@ -45,7 +45,7 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
     {
         var answer = await SendAsync(
             """
-            [{"destination":"a.example/x","queue":"q","headers":{"upstash-delay":"soon","x":{}}},
+            [{"destination":"a.example/x","queue":"a b","headers":{"upstash-delay":"soon","x":{}}},
              null,
              {"destination":"http://a.example"},
              {"destination":"http://a.example/#f","headers":{"upstash-retries":99}}]
@@ -115,7 +115,7 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
     [InlineData("[null]")]
     [InlineData("[{}]")]
     [InlineData("""[{"destination":5}]""")]
-    [InlineData("""[{"destination":"http://x.example","queue":"q"}]""")]
+    [InlineData("""[{"destination":"http://x.example","queue":"a/b"}]""")]
     public async Task What_is_no_batch_answers_400(string body)
     {
         var answer = await pair.Api.SendAsync(HttpMethod.Post, "/v2/batch", Encoding.UTF8.GetBytes(body));

@@ -57,9 +57,6 @@ public sealed class PublishSettingsReaderTests
     [InlineData("Upstash-Method", "PUT\0")]
     [InlineData("Upstash-Forward-X Y", "1")]
     [InlineData("Upstash-Forward-X-A", "1\r\nX-B: 2")]
-    [InlineData("Upstash-Callback", "https://a.example")]
-    [InlineData("Upstash-Failure-Callback-Retries", "1")]
-    [InlineData("Upstash-Queue-Name", "q")]
     [InlineData("Upstash-Cron", "* * * * *")]
     [InlineData("Upstash-Workflow-Runid", "wfr_1")]
     public void A_wrong_header_is_a_400_that_names_it(string name, string value)
@@ -154,5 +151,5 @@ public sealed class PublishSettingsReaderTests
     }
 
     private static (PublishSettings? Settings, Refusal? Refusal) Read((string Name, string Value)[] headers) =>
-        PublishSettingsReader.Read(PublishInput.From(headers.Select(header => KeyValuePair.Create(header.Name, header.Value)), []), new LimitsOptions(), Now);
+        PublishSettingsReader.Read(PublishInput.From(headers.Select(header => KeyValuePair.Create(header.Name, header.Value)), []), new LimitsOptions(), Now, loopbackAllowed: false);
 }

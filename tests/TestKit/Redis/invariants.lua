@@ -14,13 +14,17 @@ local function expect(holds, ...)
   end
 end
 
-local keys = { w = {}, m = {}, L = {}, x = {}, p = {}, g = {}, fl = {} }
+local keys = { w = {}, o = {}, c = {}, ln = {}, m = {}, L = {}, x = {}, p = {}, g = {}, fl = {}, z = {} }
 for _, key in ipairs(redis.call('KEYS', '*')) do
   if string.sub(key, 1, #P) == P then
     local rest = string.sub(key, #P + 1)
     local kind, second = string.sub(rest, 1, 1), string.sub(rest, 2, 2)
     if kind == 'm' and #rest == 11 then keys.m[string.sub(rest, 2)] = redis.call('STRLEN', key)
-    elseif kind == 'w' and second == 'l' then keys.w[string.sub(rest, 2)] = key
+    elseif kind == 'w' and (second == 'l' or second == 'q') then keys.w[string.sub(rest, 2)] = key
+    elseif kind == 'o' and second == 'q' then keys.o[string.sub(rest, 2)] = key
+    elseif kind == 'z' and second == 'q' then keys.z[string.sub(rest, 2)] = key
+    elseif kind == 'c' and #rest == 11 then keys.c[string.sub(rest, 2)] = key
+    elseif string.sub(rest, 1, 3) == 'ln\n' then keys.ln[string.sub(rest, 4)] = key
     elseif kind == 'L' and #rest == 9 then keys.L[string.sub(rest, 2)] = key
     elseif string.sub(rest, 1, 3) == 'flf' then keys.fl[string.sub(rest, 3)] = key
     elseif (kind == 'x' or kind == 'p' or kind == 'g') and (second == 'f' or second == 'd') then keys[kind][string.sub(rest, 2)] = key
@@ -28,32 +32,68 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
   end
 end
 
-local function gates_of(lane)
-  local namespace, flow, destination = string.match(lane, '^l([^\n]*)\n([^\n]*)\n(.*)$')
+local function parts_of(route)
+  local kind, namespace, flow, rest = string.match(route, '^(.)([^\n]*)\n([^\n]*)\n(.*)$')
+  if kind == 'l' then return namespace, flow, rest end
+  local destination, queue = string.match(rest, '^([^\n]*)\n(.*)$')
+  return namespace, flow, destination, queue
+end
+
+local function gates_of(route)
+  local namespace, flow, destination = parts_of(route)
   local gate = 'd' .. namespace .. '\n' .. destination
   if flow == '' then return { gate } end
   return { 'f' .. namespace .. '\n' .. flow, gate }
 end
 
+local function lane_through(route)
+  local namespace, _, _, queue = parts_of(route)
+  return queue and 'q' .. namespace .. '\n' .. queue or route
+end
+
+local function route_of(id)
+  local record = redis.call('GETRANGE', P .. 'm' .. id, 0, 2047)
+  return #record > 3 and select(2, struct.unpack('>BHc0', record)) or nil
+end
+
 local function short(id) return string.gsub(id, '.', function(byte) return string.format('%02x', string.byte(byte)) end) .. '' end
 
--- Waiting: once, with a record that names this lane.
-local waiting, endpoints = {}, {}
-local function add(lane)
-  local endpoint = string.match(lane, '^l([^\n]*)\n[^\n]*\n(e/.*)$') and lane
-  if endpoint then
-    local namespace, name = string.match(lane, '^l([^\n]*)\n[^\n]*\n(e/.*)$')
-    local field = namespace .. '\n' .. name
+-- Waiting: once, with a record that names this lane; of a queue also those that own a slot and are between attempts.
+local waiting, endpoints, queued = {}, {}, {}
+local function add(route)
+  local namespace, flow, destination, queue = parts_of(route)
+  if string.sub(destination, 1, 2) == 'e/' then
+    local field = namespace .. '\n' .. destination
     endpoints[field] = (endpoints[field] or 0) + 1
   end
+  if queue and flow ~= '' then
+    local gate = gates_of(route)[1]
+    queued[gate] = (queued[gate] or 0) + 1
+  end
+end
+local function wait_in(lane, id)
+  expect(not waiting[id], short(id), 'waits twice')
+  waiting[id] = lane
+  local route = route_of(id)
+  expect(route and lane_through(route) == lane, short(id), 'waits in', lane, 'and has no record of that lane')
+  if route then add(route) end
 end
 for lane, key in pairs(keys.w) do
+  for _, id in ipairs(redis.call('ZRANGE', key, 0, -1)) do wait_in(lane, id) end
+end
+local owners = {} -- of slots, at +inf: leased, or over and waiting for callbacks
+for lane, key in pairs(keys.o) do
+  local held = redis.call('ZRANGE', key, 0, -1, 'WITHSCORES')
+  for position = 1, #held, 2 do
+    if held[position + 1] == 'inf' then owners[held[position]] = lane else wait_in(lane, held[position]) end
+  end
+end
+local drained = {}
+for _, key in pairs(keys.z) do
   for _, id in ipairs(redis.call('ZRANGE', key, 0, -1)) do
-    expect(not waiting[id], short(id), 'waits twice')
-    waiting[id] = lane
-    add(lane)
-    local record = redis.call('GETRANGE', P .. 'm' .. id, 0, 2047)
-    expect(#record > 3 and select(2, struct.unpack('>BHc0', record)) == lane, short(id), 'waits in', lane, 'and has no record of that lane')
+    drained[id] = true
+    local route = route_of(id)
+    if route then add(route) end
   end
 end
 
@@ -69,13 +109,19 @@ for session, key in pairs(keys.L) do
     expect(packed and string.sub(packed, 1, 8) == session, short(id), 'is held by a session whose token it does not have')
     expect(#record > 3, short(id), 'is leased and has no record')
     if #record > 3 then
-      local _, lane = struct.unpack('>BHc0', record)
-      for _, gate in ipairs(gates_of(lane)) do
+      local _, route = struct.unpack('>BHc0', record)
+      for _, gate in ipairs(gates_of(route)) do
         expect(redis.call('SISMEMBER', P .. 'x' .. gate, id) == 1, short(id), 'is leased without a slot of', gate)
       end
-      if packed and bit.band(string.byte(packed, 14), 2) == 0 then add(lane) end
+      local lane = lane_through(route)
+      expect(lane == route or owners[id] == lane, short(id), 'is leased without a slot of', lane)
+      if packed and bit.band(string.byte(packed, 14), 2) == 0 then add(route) end
     end
   end
+end
+
+for id, lane in pairs(owners) do
+  expect(leased[id] or keys.c[id], short(id), 'keeps a slot of', lane, 'and is neither leased nor waiting for callbacks')
 end
 
 local function limits_of(gate)
@@ -102,13 +148,35 @@ local function is_shut(gate)
   return false
 end
 
--- Lanes: in one place, for a reason.
+-- Lanes: in one place, for a reason; a queue that has nobody to start now may stand nowhere.
 local earliest = nil
-for lane, key in pairs(keys.w) do
-  local due = tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2])
+local lanes = {}
+for lane in pairs(keys.w) do lanes[lane] = true end
+for lane in pairs(keys.o) do lanes[lane] = true end
+
+local function due_in(key) return tonumber(redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2] or 'inf') end
+
+-- When the first message of the queue may start; inf when that takes more than time.
+local function turn_of(lane)
+  local held = redis.call('HMGET', P .. 'Q' .. string.sub(lane, 2), 'par', 'paused')
+  if not held[1] or held[2] == '1' then return math.huge end
+  local slots = redis.call('ZCARD', P .. 'o' .. lane)
+  expect(slots <= tonumber(held[1]), lane, 'has', slots, 'slots taken of', held[1])
+  local owner = due_in(P .. 'o' .. lane)
+  return slots < tonumber(held[1]) and math.min(owner, due_in(P .. 'w' .. lane)) or owner
+end
+
+local function gates_in_front(lane)
+  if string.sub(lane, 1, 1) == 'l' then return gates_of(lane) end
+  return { redis.call('HGET', P .. 'Q' .. string.sub(lane, 2), 'at') or nil }
+end
+
+for lane in pairs(lanes) do
+  local isQueue = string.sub(lane, 1, 1) == 'q'
+  local due = isQueue and turn_of(lane) or due_in(P .. 'w' .. lane)
   local ready = tonumber(redis.call('ZSCORE', P .. 'ready', lane) or nil)
   local places = ready and 1 or 0
-  for _, gate in ipairs(gates_of(lane)) do
+  for _, gate in ipairs(gates_in_front(lane)) do
     if redis.call('ZSCORE', P .. 'p' .. gate, lane) then
       places = places + 1
       local shut, opens = is_shut(gate)
@@ -119,17 +187,23 @@ for lane, key in pairs(keys.w) do
       expect(redis.call('SISMEMBER', P .. 'lines', gate) == 1, gate, 'has a line and is not listed')
     end
   end
-  expect(places == 1, lane, 'stands in', places, 'places')
+  expect(places == 1 or (isQueue and due == math.huge and places == 0), lane, 'stands in', places, 'places')
+  expect(redis.call('SISMEMBER', P .. 'ln\n' .. string.match(lane, '^.([^\n]*)'), lane) == 1, lane, 'has messages and is not listed')
   if ready then
     expect(ready <= math.max(due, now + 100000), lane, 'comes up', (ready - due) / 1000, 'ms after its first message is due')
     earliest = math.min(earliest or ready, ready)
   end
 end
 for _, member in ipairs(redis.call('ZRANGE', P .. 'ready', 0, -1)) do
-  if string.sub(member, 1, 1) == 'l' then expect(keys.w[member], member, 'is ready and empty') end
+  local kind = string.sub(member, 1, 1)
+  if kind == 'l' or kind == 'q' then expect(lanes[member], member, 'is ready and empty') end
+  if kind == 't' then expect(lanes[string.sub(member, 2)], member, 'is looked at again and empty') end
 end
 for gate, key in pairs(keys.p) do
-  for _, lane in ipairs(redis.call('ZRANGE', key, 0, -1)) do expect(keys.w[lane], lane, 'is parked at', gate, 'and empty') end
+  for _, lane in ipairs(redis.call('ZRANGE', key, 0, -1)) do expect(lanes[lane], lane, 'is parked at', gate, 'and empty') end
+end
+for _, key in pairs(keys.ln) do
+  for _, lane in ipairs(redis.call('SMEMBERS', key)) do expect(lanes[lane], lane, 'is listed and empty') end
 end
 local armed = tonumber(redis.call('GET', P .. 'armed') or nil)
 expect(not earliest or (armed and armed <= math.max(earliest, now)), 'a lane is ready', earliest and armed and (armed - earliest) / 1000 or '?', 'ms before anybody looks')
@@ -139,8 +213,25 @@ for gate, key in pairs(keys.fl) do
   for _, lane in ipairs(redis.call('SMEMBERS', key)) do expect(keys.w[lane], lane, 'counts under', gate, 'and is empty') end
 end
 for lane in pairs(keys.w) do
-  local gates = gates_of(lane)
-  expect(#gates == 1 or redis.call('SISMEMBER', P .. 'fl' .. gates[1], lane) == 1, lane, 'does not count under', gates[1])
+  local gates = string.sub(lane, 1, 1) == 'l' and gates_of(lane) or {}
+  expect(#gates <= 1 or redis.call('SISMEMBER', P .. 'fl' .. gates[1], lane) == 1, lane, 'does not count under', gates[1])
+end
+
+local counted = redis.call('HGETALL', P .. 'fq')
+for position = 1, #counted, 2 do
+  expect(queued[counted[position]] == tonumber(counted[position + 1]), counted[position], 'has', queued[counted[position]] or 0, 'queued messages and counts', counted[position + 1])
+end
+for gate, amount in pairs(queued) do expect(redis.call('HEXISTS', P .. 'fq', gate) == 1, gate, 'has', amount, 'queued messages and counts none') end
+
+-- Callbacks that hold a slot: under way, and known to whom they hold it for.
+local holding = redis.call('HGETALL', P .. 'cb')
+for position = 1, #holding, 2 do
+  local id, source = holding[position], string.sub(holding[position + 1], 1, 10)
+  expect(waiting[id] or leased[id], short(id), 'holds a slot and is neither waiting nor leased')
+  expect(redis.call('SISMEMBER', P .. 'c' .. source, id) == 1, short(id), 'holds a slot for', short(source), 'which does not wait for it')
+end
+for source, key in pairs(keys.c) do
+  for _, id in ipairs(redis.call('SMEMBERS', key)) do expect(redis.call('HEXISTS', P .. 'cb', id) == 1, short(source), 'waits for the unknown callback', short(id)) end
 end
 
 -- Delivered ones stay readable, within the counted bytes.
@@ -167,7 +258,7 @@ end
 
 -- Records and states: each belongs to a message that is somewhere.
 for id, bytes in pairs(keys.m) do
-  expect(bytes == 0 or waiting[id] or leased[id] or done[id] or dead[id], short(id), 'has a record and is nowhere')
+  expect(bytes == 0 or waiting[id] or leased[id] or drained[id] or done[id] or dead[id], short(id), 'has a record and is nowhere')
 end
 for _, id in ipairs(redis.call('HKEYS', P .. 's')) do expect(waiting[id] or leased[id], short(id), 'has a state and is neither waiting nor leased') end
 local suspect = redis.call('GET', P .. 'suspect')

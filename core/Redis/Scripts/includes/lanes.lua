@@ -1,73 +1,11 @@
--- Lanes, gates and who looks when. A lane is where messages wait: 'l' namespace \n flow key \n destination.
--- A gate is what must let them pass: 'f' namespace \n flow key, and 'd' namespace \n destination.
--- A lane with messages stands in one place: in 'ready', or parked in the line of the one gate that stops it now. Its score in
--- either is the µs since when it waits for its turn (in 'ready' also a moment to come), so who waits longest is served first.
+-- Lanes: where messages wait, and who looks when. A lane with messages stands in one place: in 'ready', or parked in the line of the one
+-- gate that stops it now. Its score in either is the µs since when it waits for its turn (in 'ready' also a moment to come), so who waits
+-- longest is served first. 'ln\n'namespace is the set of lanes with messages.
+-- @include routes
+-- @include gates
 local WAKE_LIMIT = 64      -- lanes let out of a line in one go; the gate itself stays ready for the rest
-local IDLE_GATE_MS = 600000 -- what a flow-control key was told to limit is forgotten after this, at least twice its period
 
 local earliest = nil -- earliest moment that this script made ready
-
-local function gates_of(lane)
-  local first = string.find(lane, '\n', 2, true)
-  local second = string.find(lane, '\n', first + 1, true)
-  local namespace = string.sub(lane, 2, first - 1)
-  local destination = 'd' .. namespace .. string.sub(lane, second)
-  if second == first + 1 then return { destination } end
-  return { 'f' .. string.sub(lane, 2, second - 1), destination }
-end
-
--- µs that a rate window stays open: its period and a guard for jitter on the wire, 2.5 % within 50 ms and 500 ms.
-local function window_length(period)
-  return period + math.min(500000, math.max(50000, period / 40))
-end
-
--- Returns how many messages the gate lets pass now, and when that is 0 for a time only: until which µs.
-local function room_of(gate)
-  local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period', 'closed', 'until', 'ws', 'wc')
-  if held[4] == '1' then return 0, nil end
-  local closedUntil = tonumber(held[5] or '0')
-  if closedUntil > now then return 0, closedUntil end
-  local room = 1000000
-  local cap = tonumber(held[1] or '0')
-  if cap > 0 then
-    room = cap - redis.call('SCARD', P .. 'x' .. gate)
-    if room <= 0 then return 0, nil end
-  end
-  local rate = tonumber(held[2] or '0')
-  if rate > 0 then
-    local windowEnd = tonumber(held[6] or '0') + window_length(tonumber(held[3]))
-    if tonumber(held[6] or '0') <= now and windowEnd > now then
-      local left = rate - tonumber(held[7] or '0')
-      if left <= 0 then return 0, windowEnd end
-      room = math.min(room, left)
-    else
-      room = math.min(room, rate)
-    end
-  end
-  return room, nil
-end
-
--- Counts starts against the gate's rate window, opening a new window when the last one is over.
-local function count_starts(gate, starts)
-  local held = redis.call('HMGET', P .. 'g' .. gate, 'rate', 'period', 'ws', 'wc')
-  if tonumber(held[1] or '0') == 0 then return end
-  local start = tonumber(held[3] or '0')
-  if start <= now and start + window_length(tonumber(held[2])) > now then
-    redis.call('HINCRBY', P .. 'g' .. gate, 'wc', starts)
-  else
-    redis.call('HSET', P .. 'g' .. gate, 'ws', decimal(now), 'wc', starts)
-  end
-end
-
--- Takes back the start of a message that was leased `age` µs ago and never sent, while its window is open.
-local function uncount_start(gate, age)
-  local held = redis.call('HMGET', P .. 'g' .. gate, 'rate', 'period', 'ws', 'wc')
-  if tonumber(held[1] or '0') == 0 then return end
-  local start = tonumber(held[3] or '0')
-  if start <= now - age and start + window_length(tonumber(held[2])) > now and tonumber(held[4] or '0') > 0 then
-    redis.call('HINCRBY', P .. 'g' .. gate, 'wc', -1)
-  end
-end
 
 local function make_ready(member, score)
   redis.call('ZADD', P .. 'ready', decimal(score), member)
@@ -105,18 +43,15 @@ local function waiting_since(lane, gates)
   return standing and standing <= now and standing or nil
 end
 
--- Limits of a flow-control key are kept while anything waits or runs under it, and for a while after.
-local function forget_later(gate)
-  if string.sub(gate, 1, 1) ~= 'f' or redis.call('EXISTS', P .. 'fl' .. gate, P .. 'x' .. gate) > 0 then return end
-  local period = tonumber(redis.call('HGET', P .. 'g' .. gate, 'period') or '0')
-  redis.call('PEXPIRE', P .. 'g' .. gate, decimal(math.max(IDLE_GATE_MS, period / 500)))
-end
-
--- A lane that got a message counts under its flow-control key.
+-- A lane that got a message is listed, and counts under its flow-control key.
 local function join(lane)
+  redis.call('SADD', P .. 'ln\n' .. namespace_of(lane), lane)
+  if is_queue(lane) then return end
   local gates = gates_of(lane)
   if #gates == 2 and redis.call('SADD', P .. 'fl' .. gates[1], lane) == 1 then redis.call('PERSIST', P .. 'g' .. gates[1]) end
 end
+
+local function unlist(lane) redis.call('SREM', P .. 'ln\n' .. namespace_of(lane), lane) end
 
 local function leave(lane, gates, due)
   for _, gate in ipairs(gates) do redis.call('ZREM', P .. 'p' .. gate, lane) end
@@ -124,6 +59,7 @@ local function leave(lane, gates, due)
     make_ready(lane, due)
   else
     redis.call('ZREM', P .. 'ready', lane)
+    unlist(lane)
     if #gates == 2 then
       redis.call('SREM', P .. 'fl' .. gates[1], lane)
       forget_later(gates[1])
@@ -132,22 +68,19 @@ local function leave(lane, gates, due)
   for _, gate in ipairs(gates) do pass_on(gate) end
 end
 
+-- @include queues
+
 -- Puts the lane where it belongs: nowhere when empty, in 'ready' for its due moment, at the first gate that stops it, else in
 -- 'ready' for its turn.
 -- since: µs from which it waits for its turn, now when it was just served; nil = as before.
 local function reschedule(lane, since)
+  if is_queue(lane) then return reschedule_queue(lane, since) end
   local head = redis.call('ZRANGE', P .. 'w' .. lane, 0, 0, 'WITHSCORES')
   local gates = gates_of(lane)
   local due = head[2] and tonumber(head[2])
   if not due or due > now then return leave(lane, gates, due) end
   since = since or waiting_since(lane, gates) or now
-  local stop, opensAt = nil, nil
-  for _, gate in ipairs(gates) do
-    if not stop then
-      local room, at = room_of(gate)
-      if room == 0 then stop, opensAt = gate, at end
-    end
-  end
+  local stop, opensAt = first_stop(gates)
   for _, gate in ipairs(gates) do
     if gate ~= stop then redis.call('ZREM', P .. 'p' .. gate, lane) end
   end
@@ -193,13 +126,4 @@ end
 local function next_schedule()
   local next = redis.call('ZRANGEBYSCORE', P .. 'sch', '(' .. decimal(now / 1000), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
   return next and tonumber(next) * 1000
-end
-
--- Adds to a figure of a declared Endpoint; a URL has none, for hosts are unbounded.
-local function count(lane, figure, amount)
-  local first = string.find(lane, '\n', 2, true)
-  local second = string.find(lane, '\n', first + 1, true)
-  if string.sub(lane, second + 1, second + 2) == 'e/' then
-    redis.call('HINCRBY', P .. 'stat', string.sub(lane, 2, first - 1) .. string.sub(lane, second) .. '\n' .. figure, amount)
-  end
 end

@@ -11,17 +11,11 @@ local function pack_state(state)
   return struct.pack('>c8HHBB', state.token, math.min(state.retried, 65535), math.min(state.grants, 65535), state.crashes, state.flags)
 end
 local function has(state, flag) return bit.band(state.flags, flag) ~= 0 end
--- The lane stands at the front of each record.
-local function lane_of(id)
-  local head = redis.call('GETRANGE', P .. 'm' .. id, 0, 2047)
-  if #head < 3 then return nil end
-  local _, lane = struct.unpack('>BHc0', head)
-  return lane
-end
--- Back into its lane after `delay` µs, nobody's.
-local function wait_again(id, lane, state, delay)
+-- Back to where it came from after `delay` µs, nobody's; a message of a queue keeps its slot.
+local function wait_again(id, route, state, delay)
+  local lane = lane_through(route)
   state.token = NOBODY
-  redis.call('ZADD', P .. 'w' .. lane, decimal(now + delay), id)
+  redis.call('ZADD', P .. (is_queue(lane) and 'o' or 'w') .. lane, decimal(now + delay), id)
   join(lane)
   redis.call('HSET', P .. 's', id, pack_state(state))
 end

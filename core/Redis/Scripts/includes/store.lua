@@ -1,11 +1,11 @@
 -- Stores the items from ARGV[first] on; each is 9 values:
--- id, record, lane, delay µs, not before µs (0 = none), limits 'cap,rate,period µs' or '', dedup hash or '', window ms, window class.
+-- id, record, route, delay µs, not before µs (0 = none), limits 'cap,rate,period µs' or '', dedup hash or '', window ms, window class.
 -- A window class is the longest window, in ms, whose ids share one stream.
 local ITEM_SIZE = 9
 local STORED, DUPLICATE, STORED_BEFORE, TOO_MANY = 0, 1, 2, 3
 
-local function set_limits(lane, limits)
-  local gate = gates_of(lane)[1]
+local function set_limits(route, limits)
+  local gate = gates_of(route)[1]
   local cap, rate, period = string.match(limits, '^(%d+),(%d+),(%d+)$')
   local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period')
   if held[1] == cap and held[2] == rate and held[3] == period then return end
@@ -39,41 +39,55 @@ local function remember(id, hash, windowMs, class)
   forget_duplicates(class, 4)
 end
 
--- Returns the code of an item and the id that answers it.
-local function store_item(at, lanes)
-  local id, lane, hash = ARGV[at], ARGV[at + 2], ARGV[at + 6]
+-- What waits in a queue has no lane of its key to keep the key's limits.
+local function count_flow(route)
+  local gate = gates_of(route)[1]
+  if string.sub(gate, 1, 1) == 'f' and redis.call('HINCRBY', P .. 'fq', gate, 1) == 1 then redis.call('PERSIST', P .. 'g' .. gate) end
+end
+
+-- Returns the code of an item and the id that answers it. What came, by route, and from which µs on, by lane, is noted in `added`.
+local function store_item(at, added)
+  local id, route, hash = ARGV[at], ARGV[at + 2], ARGV[at + 6]
   if redis.call('EXISTS', P .. 'm' .. id) == 1 then return STORED_BEFORE, id end
   local accepted = hash ~= '' and accepted_as(hash)
   if accepted then return DUPLICATE, accepted end
+  local lane = lane_through(route)
   local due = math.max(now + tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
+  if lane ~= route then
+    create_queue(lane)
+    due = place_in(lane, due)
+    count_flow(route)
+  end
   redis.call('SET', P .. 'm' .. id, ARGV[at + 1])
   redis.call('ZADD', P .. 'w' .. lane, decimal(due), id)
   if hash ~= '' then remember(id, hash, tonumber(ARGV[at + 7]), ARGV[at + 8]) end
-  if ARGV[at + 5] ~= '' then set_limits(lane, ARGV[at + 5]) end
-  local seen = lanes[lane]
-  if seen then
-    seen.count, seen.due = seen.count + 1, math.min(seen.due, due)
-  else
-    lanes[lane] = { count = 1, due = due }
-  end
+  if ARGV[at + 5] ~= '' then set_limits(route, ARGV[at + 5]) end
+  added.lanes[lane] = math.min(added.lanes[lane] or due, due)
+  added.routes[route] = (added.routes[route] or 0) + 1
   return STORED, id
+end
+
+local function nothing_added() return { lanes = {}, routes = {} } end
+
+local function place(added)
+  for lane, due in pairs(added.lanes) do
+    local standing = redis.call('ZSCORE', P .. 'ready', lane)
+    if not standing then join(lane) end
+    if not standing or tonumber(standing) > due then reschedule(lane) end
+  end
+  for route, amount in pairs(added.routes) do count(route, 'a', amount) end
 end
 
 -- Items whose code `refused` names already are not stored. Returns code and id per item.
 local function store_items(first, items, refused)
-  local answers, lanes = {}, {}
+  local answers, added = {}, nothing_added()
   for item = 0, items - 1 do
     local at = first + item * ITEM_SIZE
     local code, id = refused[item], ARGV[at]
-    if not code then code, id = store_item(at, lanes) end
+    if not code then code, id = store_item(at, added) end
     answers[#answers + 1] = code
     answers[#answers + 1] = id
   end
-  for lane, added in pairs(lanes) do
-    join(lane)
-    local standing = redis.call('ZSCORE', P .. 'ready', lane)
-    if not standing or tonumber(standing) > added.due then reschedule(lane) end
-    count(lane, 'a', added.count)
-  end
+  place(added)
   return answers
 end

@@ -1,0 +1,17 @@
+-- Drains: 'drain' is the set of lanes-that-were, each a zset 'z'name of messages whose queue was deleted.
+-- Takes out a piece of one; returns whether more is left.
+local function drain(name, piece)
+  local key, ids = P .. 'z' .. name, redis.call('ZRANGE', P .. 'z' .. name, 0, piece - 1)
+  for _, id in ipairs(ids) do
+    local route = route_of(id)
+    redis.call('UNLINK', P .. 'm' .. id)
+    if route then
+      ended(id, route, {})
+      count(route, 'c', 1)
+    end
+  end
+  redis.call('ZREMRANGEBYRANK', key, 0, piece - 1)
+  if redis.call('EXISTS', key) == 1 then return true end
+  redis.call('SREM', P .. 'drain', name)
+  return false
+end

@@ -1,0 +1,51 @@
+-- What ends with a message: its slot of a queue, unless callbacks of it are still under way, and the hold that a callback has on its source's.
+-- 'c'id is the set of a queued message's unfinished callbacks, 'cb' a hash: callback → source and its lane.
+local held = nil -- callbacks that hold a slot, counted once
+
+local function hold_slot(callback, source, lane)
+  held = 1
+  redis.call('SADD', P .. 'c' .. source, callback)
+  redis.call('HSET', P .. 'cb', callback, source .. lane)
+end
+
+-- The queued message whose slot waits for this one too, and its lane; nil when there is none.
+local function slot_owner(id, route)
+  local lane = lane_through(route)
+  if is_queue(lane) then return id, lane end
+  held = held or redis.call('HLEN', P .. 'cb')
+  local holds = held > 0 and redis.call('HGET', P .. 'cb', id)
+  if not holds then return nil end
+  return string.sub(holds, 1, ID_BYTES), string.sub(holds, ID_BYTES + 1)
+end
+
+local function leave_queue(id, route, lane)
+  redis.call('HDEL', P .. 's', id) -- its callbacks ask whether it is over
+  if redis.call('EXISTS', P .. 'c' .. id) == 1 then
+    redis.call('ZADD', P .. 'o' .. lane, 'XX', '+inf', id)
+  else
+    redis.call('ZREM', P .. 'o' .. lane, id)
+  end
+  local gate = gates_of(route)[1]
+  if string.sub(gate, 1, 1) == 'f' and redis.call('HINCRBY', P .. 'fq', gate, -1) <= 0 then
+    redis.call('HDEL', P .. 'fq', gate)
+    forget_later(gate)
+  end
+end
+
+-- Call it for each message that is over; the lanes in which somebody may go on are added to `changed`.
+local function ended(id, route, changed)
+  local lane = lane_through(route)
+  if is_queue(lane) then
+    leave_queue(id, route, lane)
+    changed[lane] = true
+    return
+  end
+  local source, queue = slot_owner(id, route)
+  if not source then return end
+  redis.call('HDEL', P .. 'cb', id)
+  redis.call('SREM', P .. 'c' .. source, id)
+  if redis.call('EXISTS', P .. 'c' .. source) == 0 and redis.call('HEXISTS', P .. 's', source) == 0 then
+    redis.call('ZREM', P .. 'o' .. queue, source)
+    changed[queue] = true
+  end
+end

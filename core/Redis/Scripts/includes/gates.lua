@@ -1,0 +1,71 @@
+-- Gates: what they let pass now, and what starts under them.
+local IDLE_GATE_MS = 600000 -- what a flow-control key was told to limit is forgotten after this, at least twice its period
+
+-- µs that a rate window stays open: its period and a guard for jitter on the wire, 2.5 % within 50 ms and 500 ms.
+local function window_length(period)
+  return period + math.min(500000, math.max(50000, period / 40))
+end
+
+-- Returns how many messages the gate lets pass now, and when that is 0 for a time only: until which µs.
+local function room_of(gate)
+  local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period', 'closed', 'until', 'ws', 'wc')
+  if held[4] == '1' then return 0, nil end
+  local closedUntil = tonumber(held[5] or '0')
+  if closedUntil > now then return 0, closedUntil end
+  local room = 1000000
+  local cap = tonumber(held[1] or '0')
+  if cap > 0 then
+    room = cap - redis.call('SCARD', P .. 'x' .. gate)
+    if room <= 0 then return 0, nil end
+  end
+  local rate = tonumber(held[2] or '0')
+  if rate > 0 then
+    local windowEnd = tonumber(held[6] or '0') + window_length(tonumber(held[3]))
+    if tonumber(held[6] or '0') <= now and windowEnd > now then
+      local left = rate - tonumber(held[7] or '0')
+      if left <= 0 then return 0, windowEnd end
+      room = math.min(room, left)
+    else
+      room = math.min(room, rate)
+    end
+  end
+  return room, nil
+end
+
+-- The first of the gates that lets nothing pass now, and until when that is for a time only.
+local function first_stop(gates)
+  for _, gate in ipairs(gates) do
+    local room, opensAt = room_of(gate)
+    if room == 0 then return gate, opensAt end
+  end
+end
+
+-- Counts starts against the gate's rate window, opening a new window when the last one is over.
+local function count_starts(gate, starts)
+  local held = redis.call('HMGET', P .. 'g' .. gate, 'rate', 'period', 'ws', 'wc')
+  if tonumber(held[1] or '0') == 0 then return end
+  local start = tonumber(held[3] or '0')
+  if start <= now and start + window_length(tonumber(held[2])) > now then
+    redis.call('HINCRBY', P .. 'g' .. gate, 'wc', starts)
+  else
+    redis.call('HSET', P .. 'g' .. gate, 'ws', decimal(now), 'wc', starts)
+  end
+end
+
+-- Takes back the start of a message that was leased `age` µs ago and never sent, while its window is open.
+local function uncount_start(gate, age)
+  local held = redis.call('HMGET', P .. 'g' .. gate, 'rate', 'period', 'ws', 'wc')
+  if tonumber(held[1] or '0') == 0 then return end
+  local start = tonumber(held[3] or '0')
+  if start <= now - age and start + window_length(tonumber(held[2])) > now and tonumber(held[4] or '0') > 0 then
+    redis.call('HINCRBY', P .. 'g' .. gate, 'wc', -1)
+  end
+end
+
+-- Limits of a flow-control key are kept while anything waits or runs under it, and for a while after.
+local function forget_later(gate)
+  if string.sub(gate, 1, 1) ~= 'f' or redis.call('EXISTS', P .. 'fl' .. gate, P .. 'x' .. gate) > 0 then return end
+  if redis.call('HEXISTS', P .. 'fq', gate) == 1 then return end
+  local period = tonumber(redis.call('HGET', P .. 'g' .. gate, 'period') or '0')
+  redis.call('PEXPIRE', P .. 'g' .. gate, decimal(math.max(IDLE_GATE_MS, period / 500)))
+end

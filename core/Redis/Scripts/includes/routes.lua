@@ -1,0 +1,43 @@
+-- Routes: what a message's record starts with. 'l' namespace \n flow key \n destination is the name of its lane too; a message of a queue has
+-- 'r' namespace \n flow key \n destination \n queue, and waits in 'q' namespace \n queue.
+-- The gates that must let it pass: 'f' namespace \n flow key, and 'd' namespace \n destination.
+local function parts_of(route)
+  local first = string.find(route, '\n', 2, true)
+  local second = string.find(route, '\n', first + 1, true)
+  local third = string.byte(route, 1) == 114 and string.find(route, '\n', second + 1, true) or nil -- 114 is 'r'
+  return string.sub(route, 2, first - 1), string.sub(route, first + 1, second - 1), string.sub(route, second + 1, third and third - 1), third and string.sub(route, third + 1)
+end
+
+local function gates_of(route)
+  local namespace, flow, destination = parts_of(route)
+  destination = 'd' .. namespace .. '\n' .. destination
+  if flow == '' then return { destination } end
+  return { 'f' .. namespace .. '\n' .. flow, destination }
+end
+
+-- The lane in which a message of the route waits.
+local function lane_through(route)
+  if string.byte(route, 1) ~= 114 then return route end
+  local namespace, _, _, queue = parts_of(route)
+  return 'q' .. namespace .. '\n' .. queue
+end
+
+local function is_queue(lane) return string.byte(lane, 1) == 113 end -- 'q'
+
+local function namespace_of(route) return string.sub(route, 2, string.find(route, '\n', 2, true) - 1) end
+
+-- Adds to a figure of a declared Endpoint; a URL has none, for hosts are unbounded.
+local function count(route, figure, amount)
+  local namespace, _, destination = parts_of(route)
+  if string.sub(destination, 1, 2) == 'e/' then
+    redis.call('HINCRBY', P .. 'stat', namespace .. '\n' .. destination .. '\n' .. figure, amount)
+  end
+end
+
+-- The route stands at the front of each record; nil when there is no record.
+local function route_of(id)
+  local head = redis.call('GETRANGE', P .. 'm' .. id, 0, 2047)
+  if #head < 3 then return nil end
+  local _, route = struct.unpack('>BHc0', head)
+  return route
+end

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Options;
+using Postrider.Core.Store;
+using Postrider.Dispatcher.Protocol;
+
+namespace Postrider.Dispatcher.Api;
+
+/// <summary><c>/v2/queues</c>: queues of the caller's namespace.</summary>
+internal static class QueuesApi
+{
+    public static void MapQueues(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/v2/queues", SetAsync);
+        routes.MapGet("/v2/queues", ListAsync);
+        routes.MapGet("/v2/queues/{name}", GetAsync);
+        routes.MapDelete("/v2/queues/{name}", DeleteAsync);
+        routes.MapMethods("/v2/queues/{name}/pause", ["POST", "PATCH"], (HttpContext context, string name, QueueStore queues) => PauseAsync(context, name, queues, paused: true));
+        routes.MapMethods("/v2/queues/{name}/resume", ["POST", "PATCH"], (HttpContext context, string name, QueueStore queues) => PauseAsync(context, name, queues, paused: false));
+    }
+
+    private static async Task SetAsync(HttpContext context, QueueStore queues, IOptions<QueueLimits> limits)
+    {
+        var (settings, refusal) = await QueueSettings.ReadAsync(context.Request, limits.Value).ConfigureAwait(false);
+        await (refusal is null
+            ? ApplyAsync(context, queues, settings!, limits.Value)
+            : ErrorAnswer.WriteAsync(context, refusal)).ConfigureAwait(false);
+    }
+
+    private static async Task ApplyAsync(HttpContext context, QueueStore queues, QueueSettings settings, QueueLimits limits)
+    {
+        if (!await queues.SetAsync(Caller.Of(context).Namespace, settings.Name, settings.Parallelism, settings.Paused).ConfigureAwait(false))
+        {
+            await ErrorAnswer.WriteAsync(context, TooMany(limits)).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task ListAsync(HttpContext context, QueueStore queues)
+    {
+        var listed = await queues.ListAsync(Caller.Of(context).Namespace).ConfigureAwait(false);
+        await context.Response.WriteAsJsonAsync([.. listed.Select(QueueView.Of)], ApiJson.Default.IReadOnlyListQueueView).ConfigureAwait(false);
+    }
+
+    private static async Task GetAsync(HttpContext context, string name, QueueStore queues)
+    {
+        var queue = await queues.GetAsync(Caller.Of(context).Namespace, name).ConfigureAwait(false);
+        await (queue is null
+            ? ErrorAnswer.WriteAsync(context, StatusCodes.Status404NotFound, $"queue {name} not found")
+            : context.Response.WriteAsJsonAsync(QueueView.Of(queue), ApiJson.Default.QueueView)).ConfigureAwait(false);
+    }
+
+    // What is not there is deleted already.
+    private static Task DeleteAsync(HttpContext context, string name, QueueStore queues) => queues.DeleteAsync(Caller.Of(context).Namespace, name);
+
+    // One that is not there yet is made, so that it can be paused before anything comes.
+    private static async Task PauseAsync(HttpContext context, string name, QueueStore queues, bool paused)
+    {
+        var limits = context.RequestServices.GetRequiredService<IOptions<QueueLimits>>().Value;
+        if (!QueueSetting.IsName(name))
+        {
+            await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, QueueSettings.NameExpected).ConfigureAwait(false);
+        }
+        else if (!await queues.SetAsync(Caller.Of(context).Namespace, name, parallelism: null, paused).ConfigureAwait(false))
+        {
+            await ErrorAnswer.WriteAsync(context, TooMany(limits)).ConfigureAwait(false);
+        }
+    }
+
+    private static Refusal TooMany(QueueLimits limits) => new(StatusCodes.Status412PreconditionFailed, $"quota maxQueues exceeded, current limit: {limits.MaxQueues}");
+}
