@@ -15,6 +15,8 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(DeadLetterIds))]
 [JsonSerializable(typeof(CancelledAnswer))]
 [JsonSerializable(typeof(KeysAnswer))]
+[JsonSerializable(typeof(MadeSchedule))]
+[JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(QueueView))]
 [JsonSerializable(typeof(IReadOnlyList<QueueView>))]
 [JsonSerializable(typeof(BatchItem[]))]

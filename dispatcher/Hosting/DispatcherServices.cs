@@ -27,6 +27,7 @@ internal static class DispatcherServices
         services.AddSigning(configuration, environment);
         services.AddSingleton<DispatcherMetrics>();
         services.AddSingleton<TokenTable>();
+        services.AddSingleton<ScheduleChanges>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
         if (roles.Worker)
