@@ -19,7 +19,8 @@ internal sealed partial class ScheduleRunner(
     {
         try
         {
-            if (await schedules.GetDueAsync(partition, uid).ConfigureAwait(false) is { } due)
+            // Another worker may have fired it since it was due: what is read then is its next time, and that is still to come.
+            if (await schedules.GetDueAsync(partition, uid).ConfigureAwait(false) is { } due && due.NominalMs <= now.ToUnixTimeMilliseconds())
             {
                 return await FireAsync(partition, uid, due, now).ConfigureAwait(false);
             }
