@@ -47,6 +47,7 @@ public static class CoreServices
     public static IServiceCollection AddPostriderStores(this IServiceCollection services)
     {
         services.AddSingleton<RegistryReader>();
+        services.AddSingleton<RegistryEditor>();
         services.AddHostedService(provider => provider.GetRequiredService<RegistryReader>());
         services.AddSingleton<ScheduleReader>();
         services.AddSingleton<MessagePublisher>();

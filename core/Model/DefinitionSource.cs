@@ -1,8 +1,8 @@
 namespace Postrider.Core.Model;
 
-/// <summary>Who declared an object: one of the operator's sources, or a caller of the API.</summary>
+/// <summary>Sources of definitions that are no operator's.</summary>
 public static class DefinitionSource
 {
-    /// <summary>Of what was made through the API; it lives in Redis only, and no operator touches it.</summary>
+    /// <summary>Made through the HTTP API; it lives in Redis only, and no operator touches it.</summary>
     public const string Api = "api";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Postrider.Core.Model;
 
 /// <summary>A named fan-out list as the dispatchers obey it.</summary>
@@ -18,12 +20,20 @@ public sealed record TopicDefinition
     public bool ContentBasedDeduplication { get; init; }
 
     public RetryPolicy? Retry { get; init; }
+
+    /// <summary>Publish headers that count where a publisher's request does not say otherwise; null = none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>>? Headers { get; init; }
+
+    /// <summary>Made through the API: it lives in Redis only, and needs no complete registry.</summary>
+    [JsonIgnore]
+    public bool IsMadeByApi => Source == DefinitionSource.Api;
 }
 
 /// <summary>One subscriber; exactly one of the three targets is set.</summary>
 public sealed record TopicSubscriber
 {
-    public required string Name { get; init; }
+    /// <summary>Null only in what the API made.</summary>
+    public string? Name { get; init; }
 
     public string? Url { get; init; }
 
@@ -32,4 +42,8 @@ public sealed record TopicSubscriber
 
     /// <summary>Every Endpoint of the same namespace that carries all of these labels.</summary>
     public IReadOnlyDictionary<string, string>? MatchLabels { get; init; }
+
+    /// <summary>What tells it from the Topic's others.</summary>
+    [JsonIgnore]
+    public string Identity => Name ?? Url!;
 }

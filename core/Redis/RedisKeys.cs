@@ -32,7 +32,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
 /// </list>
 /// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
-/// <c>c</c> zset of changed names by version, <c>cfg</c> hash with the number of partitions, <c>claim</c>‹kind›‹name› string: the source that
+/// <c>i</c>‹kind›‹namespace› hash: names in the namespace → when each was made and changed, <c>c</c> zset of the last changed names by version, <c>cfg</c> hash with the number of partitions, <c>claim</c>‹kind›‹name› string: the source that
 /// is about to declare it. 10 s.
 /// </summary>
 internal static class RedisKeys
@@ -51,6 +51,9 @@ internal static class RedisKeys
     public static RedisKey Declared(int partition) => Tag(partition) + "reg";
 
     public static RedisKey Definitions(string kind) => RegistryTag + kind;
+
+    /// <summary>The names of one kind in a namespace, each with two times in unix ms: made and changed.</summary>
+    public static RedisKey Index(string kind, string ns) => RegistryTag + "i" + kind + ns;
 
     public static RedisKey Message(int partition, byte[] id) => new RedisKey(Tag(partition) + "m").Append(id);
 

@@ -25,4 +25,5 @@ internal static class RedisScripts
     public static readonly RedisScript Replay = RedisScript.Load("replay");
     public static readonly RedisScript RegistryClaim = RedisScript.Load("registry_claim");
     public static readonly RedisScript RegistryPut = RedisScript.Load("registry_put");
+    public static readonly RedisScript RegistryEdit = RedisScript.Load("registry_edit");
 }

@@ -16,8 +16,10 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
     private const int MaxIncrement = 1000; // beyond it everything is read anew
     private static readonly TimeSpan ReachPause = TimeSpan.FromMilliseconds(100);
     private readonly Signal changed = new();
-    private readonly SemaphoreSlim refreshing = new(1, 1); // an older look must not end after a newer one
     private readonly Lock reachGate = new();
+    private readonly Lock lookGate = new();
+    private Task looking = Task.CompletedTask;
+    private Task? nextLook;
     private Task reaching = Task.CompletedTask;
     private long reachedAt;
     private RegistrySnapshot current = RegistrySnapshot.Empty;
@@ -79,17 +81,34 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
         }
     }
 
-    /// <summary>Brings the snapshot up to date. Without the marker the last one is kept: what was declared is still being written.</summary>
-    public async Task RefreshAsync()
+    /// <summary>
+    /// Brings the snapshot up to what Redis held at this moment or later. Without the marker the last one is kept: what was declared is still
+    /// being written. Looks come one after the other, so that an older one never ends after a newer; who comes during one shares the next.
+    /// </summary>
+    public Task RefreshAsync()
     {
-        await refreshing.WaitAsync().ConfigureAwait(false);
-        try
+        lock (lookGate)
         {
-            await RefreshNowAsync(connections.Control.GetDatabase()).ConfigureAwait(false);
+            return nextLook ??= Task.Run(LookAsync);
         }
-        finally
+    }
+
+    private async Task LookAsync()
+    {
+        await BeforeAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (lookGate)
         {
-            refreshing.Release();
+            (looking, nextLook) = (nextLook!, null);
+        }
+
+        await RefreshNowAsync(connections.Control.GetDatabase()).ConfigureAwait(false);
+    }
+
+    private Task BeforeAsync()
+    {
+        lock (lookGate) // whoever asked for this look has it noted by now
+        {
+            return looking;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Postrider.Dispatcher.Topics;
 
 namespace Postrider.Dispatcher.Api;
 
@@ -20,6 +21,8 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(QueueView))]
 [JsonSerializable(typeof(IReadOnlyList<QueueView>))]
 [JsonSerializable(typeof(BatchItem[]))]
+[JsonSerializable(typeof(TopicView))]
+[JsonSerializable(typeof(IReadOnlyList<TopicView>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     static ApiJson() => Default = new ApiJson(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });

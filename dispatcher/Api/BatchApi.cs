@@ -34,7 +34,7 @@ internal static class BatchApi
     {
         if (await RequestBody.ReadAsync(context.Request, limits.MaxBatchSize).ConfigureAwait(false) is not { } body)
         {
-            return (null, (StatusCodes.Status413PayloadTooLarge, $"a batch request holds at most {limits.MaxBatchSize} bytes"));
+            return (null, (StatusCodes.Status413PayloadTooLarge, $"quota maxBatchSize exceeded, current limit: {limits.MaxBatchSize}"));
         }
 
         try

@@ -35,7 +35,7 @@ internal sealed record BatchItem
                 continue;
             }
 
-            if (TextOf(value) is { } text)
+            if (JsonBody.TextOf(value) is { } text)
             {
                 headers.Add(new(name, text));
             }
@@ -46,22 +46,5 @@ internal sealed record BatchItem
         }
 
         return headers;
-    }
-
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString(),
-                JsonValueKind.Object or JsonValueKind.Array => null,
-                _ => value.GetRawText(), // true stays true
-            };
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // not UTF-8, or half of a surrogate pair
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Delivery;
+using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Callbacks;
 
@@ -11,8 +12,6 @@ namespace Postrider.Dispatcher.Callbacks;
 /// </summary>
 internal static class CallbackMessages
 {
-    private const string BodyRedacted = "body";
-
     /// <summary>The settlement with the callbacks that its message asked for.</summary>
     public static Settlement Accompany(Settlement settlement, EndpointDefinition? endpoint, AttemptOutcome outcome, DateTimeOffset now)
     {
@@ -69,7 +68,7 @@ internal static class CallbackMessages
                 FlowKey = callback.FlowKey,
                 FlowLimits = callback.FlowLimits,
                 FailureCallback = callback.FailureCallback,
-                Redaction = source.Redaction is null ? null : BodyRedacted, // it holds what its source hides
+                Redaction = Redaction.OfCallback(source.Redaction),
             },
         };
     }

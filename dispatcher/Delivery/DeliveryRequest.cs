@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Protocol;
 using Postrider.Dispatcher.Signing;
@@ -31,7 +30,7 @@ internal static class DeliveryRequest
             }
         }
 
-        request.Headers.TryAddWithoutValidation(HeaderNames.Signature, DeliverySignature.Create(signingKey, target.Url, message.Body.Span, now, NewJti()));
+        request.Headers.TryAddWithoutValidation(HeaderNames.Signature, DeliverySignature.Create(signingKey, target.Url, message.Body.Span, now, TokenId.Next()));
         return request;
     }
 
@@ -89,11 +88,4 @@ internal static class DeliveryRequest
             headers[name] = value;
         }
     }
-
-    // 132 random bits; the alphabet needs no escaping in JSON.
-    private static string NewJti() => string.Create(26, 0, static (text, _) =>
-    {
-        "jwt_".CopyTo(text);
-        RandomNumberGenerator.GetItems("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", text[4..]);
-    });
 }

@@ -33,6 +33,7 @@ internal static class DispatcherApplication
             kestrel.Limits.MaxRequestHeadersTotalSize = 1024 * 1024;
             kestrel.Limits.MaxRequestHeaderCount = 20_000;
             kestrel.Limits.MaxRequestLineSize = 512 * 1024;
+            kestrel.ConfigureEndpointDefaults(listening => listening.Use(BareRefusals.Complete));
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // lenient: what is wrong in a value is told under its name
         });
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -86,6 +87,7 @@ internal static class DispatcherApplication
 
     private static void MapGateway(WebApplication application)
     {
+        application.UseMiddleware<LeadingSlashes>();
         application.UseMiddleware<TokenGuard>();
         application.UseMiddleware<PublishApi>();
         application.UseRouting();
@@ -95,6 +97,7 @@ internal static class DispatcherApplication
         application.MapSchedules();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
+        application.MapTopics();
         application.MapKeys();
     }
 }

@@ -10,6 +10,7 @@ using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Scheduling;
 using Postrider.Dispatcher.Signing;
+using Postrider.Dispatcher.Topics;
 
 namespace Postrider.Dispatcher.Hosting;
 
@@ -30,6 +31,7 @@ internal static class DispatcherServices
         services.AddSingleton<ScheduleChanges>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
+        services.AddSingleton<TopicService>();
         if (roles.Worker)
         {
             services.AddWorker();

@@ -9,6 +9,15 @@ internal sealed class PublishInput
     private const string TelemetryPrefix = "Upstash-Telemetry-";
     private const string CallbackPrefix = HeaderNames.Callback + "-";
     private const string FailureCallbackPrefix = HeaderNames.FailureCallback + "-";
+
+    // What decides one matter: a default for the one must not meddle with what a publisher said by the other.
+    private static readonly string[][] Together =
+    [
+        [HeaderNames.Delay, HeaderNames.NotBefore],
+        [HeaderNames.FlowControlKey, HeaderNames.FlowControlValue],
+        [HeaderNames.DeduplicationId, HeaderNames.ContentBasedDeduplication],
+    ];
+
     private readonly Dictionary<string, string> settings = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<KeyValuePair<string, string>> forwarded = [];
     private readonly List<KeyValuePair<string, string>> others = [];
@@ -67,6 +76,21 @@ internal sealed class PublishInput
         input.AddParameters(parameters);
         return input;
     }
+
+    /// <summary>This input, with defaults added where it says nothing itself.</summary>
+    public PublishInput WithDefaults(IReadOnlyList<KeyValuePair<string, string>> defaults)
+    {
+        AddParameters([.. defaults.Where(header => !IsDecided(header.Key))]);
+        return this;
+    }
+
+    private bool IsDecided(string name) => name.Equals(HeaderNames.ContentType, StringComparison.OrdinalIgnoreCase) ? ContentType is not null
+        : name.Equals(HeaderNames.QueueName, StringComparison.OrdinalIgnoreCase) ? Queue is not null
+        : IsOfOther(name, HeaderNames.Callback) || IsOfOther(name, HeaderNames.FailureCallback)
+            || Array.Exists(Together, names => names.Contains(name, StringComparer.OrdinalIgnoreCase) && Array.Exists(names, settings.ContainsKey));
+
+    // A publisher's own callback must not get what is meant for another, credentials above all.
+    private bool IsOfOther(string name, string callback) => settings.ContainsKey(callback) && name.StartsWith(callback, StringComparison.OrdinalIgnoreCase);
 
     private void Add(string name, StringValues values)
     {

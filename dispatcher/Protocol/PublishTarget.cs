@@ -1,3 +1,4 @@
+using System.Net;
 using Postrider.Dispatcher.Auth;
 
 namespace Postrider.Dispatcher.Protocol;
@@ -53,7 +54,8 @@ internal readonly record struct PublishTarget(string Destination, IReadOnlyList<
         return path > 0 && rawTarget[path..].StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? rawTarget[(path + prefix.Length)..] : null;
     }
 
-    private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+    // Bytes that are no UTF-8 become a character that no value may hold.
+    private static string Unescape(string text) => WebUtility.UrlDecode(text);
 
     // Some clients encode the whole URL: what configures is then inside, and more may follow behind it.
     private static string Decoded(string text)

@@ -8,7 +8,7 @@ namespace Postrider.Dispatcher.Protocol;
 /// What the API shows only as a hash: the body, all headers or some. Everything that shows a message asks here;
 /// what delivers it does not.
 /// </summary>
-internal sealed class Redaction
+internal sealed record Redaction
 {
     private const string BodyItem = "body";
     private const string HeaderItem = "header";
@@ -41,6 +41,9 @@ internal sealed class Redaction
 
     /// <summary>What <see cref="ToString"/> wrote, as messages keep it; null hides nothing.</summary>
     public static Redaction Of(string? stored) => stored is not null && TryParse(stored, out var redaction, out _) ? redaction : None;
+
+    /// <summary>What to keep with a callback: its body holds whatever its source hides, and its headers may be the same.</summary>
+    public static string? OfCallback(string? stored) => stored is null ? null : (Of(stored) with { HidesBody = true }).ToString();
 
     /// <summary>What stands in place of a hidden value: its SHA-256 shows whether it is the expected one, and no more.</summary>
     public static string Hash(ReadOnlySpan<byte> value) => "REDACTED:" + Convert.ToHexStringLower(SHA256.HashData(value));

@@ -7,7 +7,6 @@ internal static class ScheduleSettings
 {
     private const int MaxCronLength = 1024;
 
-    private const int MaxIdLength = 256;
 
     public static CronText? Cron(GivenSettings given, DateTimeOffset now)
     {
@@ -31,9 +30,9 @@ internal static class ScheduleSettings
             return null;
         }
 
-        if (!IsId(id))
+        if (ProblemOf(id) is { } problem)
         {
-            given.Errors.Add(HeaderNames.ScheduleId, $"an id is 1 to {MaxIdLength} characters of A-Z, a-z, 0-9, '.', '_' and '-', and not only one or two dots");
+            given.Errors.Add(HeaderNames.ScheduleId, problem);
         }
         else if (!given.Has(HeaderNames.Cron))
         {
@@ -43,7 +42,5 @@ internal static class ScheduleSettings
         return id;
     }
 
-    // In a path dots alone lead elsewhere.
-    private static bool IsId(string text) => text.Length <= MaxIdLength && text is not ("." or "..")
-        && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
+    private static string? ProblemOf(string id) => id is "." or ".." ? "dots alone lead elsewhere in a path" : NameRules.ProblemOf(id);
 }

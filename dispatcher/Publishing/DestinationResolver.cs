@@ -34,8 +34,16 @@ internal static class DestinationResolver
             : Named(text, ns, registry, topics: true, endpoints: true);
     }
 
+    /// <summary>Whether it is a plain name or <c>topic/name</c>, which may be that of a Topic.</summary>
+    public static bool MayBeTopic(string text) => IsName(TopicPart(text));
+
+    /// <summary>The Topics that the text may mean, the likelier first.</summary>
+    public static IEnumerable<ResourceName> TopicNames(string text, string ns) => MayBeTopic(text) ? Candidates(TopicPart(text), ns) : [];
+
     private static (Destination?, Refusal?) ToUrl(string text, bool loopbackAllowed) =>
         DestinationAddress.ProblemOf(text, loopbackAllowed) is { } problem ? Refuse(400, problem) : (new Destination.ToUrl(text), null);
+
+    private static string TopicPart(string text) => text.StartsWith(TopicPrefix, StringComparison.OrdinalIgnoreCase) ? text[TopicPrefix.Length..] : text;
 
     private static (Destination?, Refusal?) Named(string text, string ns, RegistrySnapshot registry, bool topics, bool endpoints)
     {
@@ -73,8 +81,7 @@ internal static class DestinationResolver
         }
     }
 
-    private static bool IsName(string text) =>
-        text.Length is > 0 and <= 253 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
+    private static bool IsName(string text) => NameRules.ProblemOf(text) is null;
 
     private static string Kinds(bool topics, bool endpoints) => (topics, endpoints) switch
     {

@@ -30,4 +30,12 @@ public sealed class LimitsOptions
     /// <summary>Longest delay of a message or between its retries.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
     public TimeSpan MaxDelay { get; set; } = TimeSpan.FromDays(365);
+
+    /// <summary>Most URL groups of a namespace; its Topic resources count too.</summary>
+    [Range(1, 100_000)]
+    public int MaxTopics { get; set; } = 1000;
+
+    /// <summary>Most endpoints of one URL group.</summary>
+    [Range(1, 10_000)]
+    public int MaxTopicEndpoints { get; set; } = 100;
 }

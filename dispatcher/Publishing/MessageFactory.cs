@@ -86,23 +86,25 @@ internal static class MessageFactory
                 Message = message,
                 DelayMicros = settings.NotBeforeMicros > 0 ? 0 : settings.DelayMicros,
                 NotBeforeMicros = settings.NotBeforeMicros,
-                Deduplication = DeduplicationOf(message, settings, topic, windowMs),
+                Deduplication = DeduplicationOf(message, settings, topic, subscriber.Identity, windowMs),
             },
             ShownUrl(message, registry));
     }
 
     /// <summary>The URL to show for a message: its own, its Endpoint's, or the Endpoint's name where the URL is secret or unknown.</summary>
-    public static string ShownUrl(Message message, RegistrySnapshot registry) => message.Url
-        ?? registry.Endpoints.GetValueOrDefault(new(message.Namespace, message.Endpoint!))?.Url
-        ?? $"endpoint/{message.Endpoint}";
+    public static string ShownUrl(Message message, RegistrySnapshot registry) => ShownUrl(message.Namespace, message.Url, message.Endpoint, registry);
+
+    /// <summary>As the other, for a destination: one of <paramref name="url"/> and <paramref name="endpoint"/> is given.</summary>
+    public static string ShownUrl(string ns, string? url, string? endpoint, RegistrySnapshot registry) => url
+        ?? registry.Endpoints.GetValueOrDefault(new(ns, endpoint!))?.Url
+        ?? $"endpoint/{endpoint}";
 
     private static long NotBefore(PublishSettings settings, long createdAt) => settings.NotBeforeMicros > 0
         ? Math.Max(createdAt, settings.NotBeforeMicros / 1000)
         : createdAt + (settings.DelayMicros / 1000);
 
-    private static Deduplication? DeduplicationOf(Message message, PublishSettings settings, TopicDefinition? topic, long windowMs)
+    private static Deduplication? DeduplicationOf(Message message, PublishSettings settings, TopicDefinition? topic, string subscriber, long windowMs)
     {
-        var subscriber = message.SubscriberName ?? "";
         if (settings.DeduplicationId is { } id)
         {
             // The Endpoint too: one that a selector finds may have the name of another subscriber.

@@ -59,8 +59,9 @@ internal sealed class PublishService(
     private async Task<(Made? Made, Refusal? Refusal)> MakeAsync(
         PublishOrder order, RequestDestinations destinations, string ns, string? callerIp, DateTimeOffset now)
     {
-        var (settings, refusal) = PublishSettingsReader.Read(order.Input, limits.Value, now, environment.IsDevelopment());
         var (destination, unresolved) = await destinations.ResolveAsync(order.Destination).ConfigureAwait(false);
+        var input = destination is Destination.ToTopic { Topic.Headers: { } defaults } ? order.Input.WithDefaults(defaults) : order.Input;
+        var (settings, refusal) = PublishSettingsReader.Read(input, limits.Value, now, environment.IsDevelopment());
         var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
         var once = order.Repeats && !order.Input.Settings.ContainsKey(HeaderNames.Cron) ? new Refusal(400, $"{HeaderNames.Cron}: is missing") : null;
         if ((refusal ?? unresolved ?? oversized ?? once) is not null)
@@ -71,8 +72,8 @@ internal sealed class PublishService(
         var publication = new Publication(destination!, settings!, order.Body, ns, now, callerIp);
         var windowMs = (long)deduplication.Value.Window.TotalMilliseconds;
         return (settings!.Cron is not null
-            ? new([], IsTopic: false, ScheduleFactory.Make(publication, order.Destination))
-            : new(MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination is Destination.ToTopic, null), null);
+            ? new([], destination!, ScheduleFactory.Make(publication, order.Destination))
+            : new(MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination!, null), null);
     }
 
     // Messages cannot be taken back, so what would be refused of the schedules is asked before.
@@ -93,7 +94,7 @@ internal sealed class PublishService(
     private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<Made> made)
     {
         NewMessage[] messages = [.. made.SelectMany(order => order.Messages.Select(outgoing => outgoing.New))];
-        var toDeclared = made.Exists(order => order.IsTopic) || Array.Exists(messages, message => message.Message.Endpoint is not null);
+        var toDeclared = made.Exists(order => order.Schedule is null && order.Destination is Destination.ToEndpoint or Destination.ToTopic { Topic.IsMadeByApi: false });
         var answers = await publisher.PublishAsync(messages, toDeclared).ConfigureAwait(false);
         if (answers.Length > 0 && RefusalOf(answers[0].Code) is { } refusal)
         {
@@ -101,7 +102,7 @@ internal sealed class PublishService(
         }
 
         var next = 0;
-        return (made.ConvertAll(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[next++], outgoing.Url))], order.IsTopic, order.Schedule?.Name)), null);
+        return (made.ConvertAll(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[next++], outgoing.Url))], order.Destination is Destination.ToTopic, order.Schedule?.Name)), null);
     }
 
     private Refusal? RefusalOf(PublishCode code) => code switch
@@ -120,5 +121,5 @@ internal sealed class PublishService(
         return new(status, string.Join("; ", refusals.Select(refusal => refusal.Error)));
     }
 
-    private sealed record Made(IReadOnlyList<Outgoing> Messages, bool IsTopic, ScheduleDefinition? Schedule);
+    private sealed record Made(IReadOnlyList<Outgoing> Messages, Destination Destination, ScheduleDefinition? Schedule);
 }

@@ -1,3 +1,4 @@
+using Postrider.Core.Model;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Protocol;
@@ -5,38 +6,61 @@ using Postrider.Dispatcher.Protocol;
 namespace Postrider.Dispatcher.Publishing;
 
 /// <summary>
-/// Resolves the destinations of one request. An unknown name may just not have come here yet, so the registry is read again,
-/// once for all names of the request; and while it is being written anew, no name means anything.
+/// Resolves the destinations of one request. A Topic may have just been changed through another gateway, and an unknown name may just not have
+/// come here yet: for those the registry is compared with Redis, once for all names of the request. While it is being written anew, no
+/// name means anything but that of a Topic which the API made.
 /// </summary>
 internal sealed class RequestDestinations(RegistryReader registry, string ns, bool loopbackAllowed)
 {
+    private readonly Dictionary<string, TopicDefinition?> made = new(StringComparer.Ordinal);
     private bool refreshed;
 
     public async ValueTask<(Destination? Destination, Refusal? Refusal)> ResolveAsync(string text)
     {
         var resolved = Resolve(text);
-        if (resolved.Destination is Destination.ToUrl || resolved.Refusal?.Status == 400 || (resolved.Refusal is null && registry.Current.Complete is not null))
+        var isCertain = resolved.Destination is Destination.ToUrl || (resolved.Refusal?.Status == 400 && !DestinationResolver.MayBeTopic(text));
+        if (isCertain || (resolved.Destination is Destination.ToEndpoint && registry.Current.Complete is not null))
         {
             return resolved;
         }
 
-        await RefreshAsync().ConfigureAwait(false);
-        return registry.Current.Complete is null
-            ? (null, new(503, $"'{text}' is not known yet: the declared Topics and Endpoints are still being written"))
-            : Resolve(text);
+        await FromRedisAsync(RefreshAsync).ConfigureAwait(false);
+        if (registry.Current.Complete is not null)
+        {
+            return Resolve(text);
+        }
+
+        await FromRedisAsync(() => FindMadeAsync(text)).ConfigureAwait(false);
+        return made[text] is { } topic
+            ? (new Destination.ToTopic(topic), null)
+            : (null, new(503, $"'{text}' is not known yet: the declared Topics and Endpoints are still being written"));
     }
 
     private async Task RefreshAsync()
     {
-        if (refreshed)
-        {
-            return;
-        }
-
-        try
+        if (!refreshed)
         {
             await registry.RefreshAsync().ConfigureAwait(false);
             refreshed = true;
+        }
+    }
+
+    private async Task FindMadeAsync(string text)
+    {
+        if (made.TryAdd(text, null))
+        {
+            foreach (var name in DestinationResolver.TopicNames(text, ns))
+            {
+                made[text] ??= await registry.ReadTopicAsync(name).ConfigureAwait(false) is { IsMadeByApi: true } topic ? topic : null;
+            }
+        }
+    }
+
+    private static async Task FromRedisAsync(Func<Task> read)
+    {
+        try
+        {
+            await read().ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is StackExchange.Redis.RedisException or TimeoutException)
         {

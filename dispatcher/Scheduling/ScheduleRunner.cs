@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Decisions;
+using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
@@ -41,13 +42,9 @@ internal sealed partial class ScheduleRunner(
 
     private async Task<TimeSpan> FireAsync(int partition, string uid, DueSchedule due, DateTimeOffset now)
     {
-        if (due.Definition.Topic is not null)
+        if (await RegistryForAsync(due.Definition).ConfigureAwait(false) is not { } known)
         {
-            await registry.RefreshAsync().ConfigureAwait(false); // a subscriber of the last moment gets its copy
-            if (registry.Current.Complete is null)
-            {
-                return AfterFailure; // nobody can tell a Topic that is gone from one that is still to come
-            }
+            return AfterFailure;
         }
 
         if (!CronClock.TryParse(due.Definition.Cron, due.Definition.TimeZone, out var clock, out var error))
@@ -58,7 +55,7 @@ internal sealed partial class ScheduleRunner(
         }
 
         var plan = FiringPlan.Make(due, clock, now);
-        var won = await schedules.FireAsync(partition, due, plan.Fires ? FiringOf(due, plan, now) : new(null, plan.NextMs, [])).ConfigureAwait(false);
+        var won = await schedules.FireAsync(partition, due, plan.Fires ? FiringOf(due, plan, now, known) : new(null, plan.NextMs, [])).ConfigureAwait(false);
         if (won && !plan.Fires)
         {
             FiringMissed(uid, due.NominalMs);
@@ -67,9 +64,29 @@ internal sealed partial class ScheduleRunner(
         return TimeSpan.Zero;
     }
 
-    private Firing FiringOf(DueSchedule due, FiringPlan plan, DateTimeOffset now)
+    // A subscriber of the last moment gets its copy. While the registry is not complete nobody can tell a Topic that is gone from one that
+    // is still to come, but one that the API made stands there already.
+    private async Task<RegistrySnapshot?> RegistryForAsync(ScheduleDefinition schedule)
     {
-        var messages = ScheduledMessages.Make(due.Definition, due.Generation, plan.NominalMs, now, registry.Current, redis.Value.Partitions);
+        if (schedule.Topic is null)
+        {
+            return registry.Current;
+        }
+
+        await registry.RefreshAsync().ConfigureAwait(false);
+        var known = registry.Current;
+        if (known.Complete is not null)
+        {
+            return known;
+        }
+
+        var name = new ResourceName(schedule.Owner ?? schedule.Namespace, schedule.Topic);
+        return await registry.ReadTopicAsync(name).ConfigureAwait(false) is { IsMadeByApi: true } topic ? known with { Topics = known.Topics.SetItem(name, topic) } : null;
+    }
+
+    private Firing FiringOf(DueSchedule due, FiringPlan plan, DateTimeOffset now, RegistrySnapshot known)
+    {
+        var messages = ScheduledMessages.Make(due.Definition, due.Generation, plan.NominalMs, now, known, redis.Value.Partitions);
         return new(plan.NominalMs, plan.NextMs, messages) { Error = messages.Count > 0 ? null : $"Topic '{due.Definition.Topic}' is gone or has no subscribers" };
     }
 

@@ -42,7 +42,7 @@ internal static class ScheduledMessages
         MessageId.FromParts(
             Partitioning.PartitionOf(owner, partitions),
             "schedule", schedule.Namespace, schedule.Name, generation, nominalMs.ToString(CultureInfo.InvariantCulture),
-            subscriber.Name, subscriber.Endpoint ?? ""); // a selector may find an Endpoint of another subscriber's name
+            subscriber.Identity, subscriber.Endpoint ?? ""); // a selector may find an Endpoint of another subscriber's name
 
     // A time that was given wins over a delay.
     private static NewMessage Timed(ScheduleDefinition schedule, Message message) => message.NotBeforeMs > 0

@@ -25,5 +25,9 @@ internal sealed class DefinitionApplier<TDefinition>(
     }
 
     private static Verdict Taken(Referrer resource, string other) => new(
-        Reasons.NameTaken, $"metadata.name: {resource.Kind} '{resource.Name.Name}' of namespace '{resource.Name.Namespace}' is already declared by the source '{other}'.");
+        Reasons.NameTaken, $"metadata.name: {resource.Kind} '{resource.Name.Name}' of namespace '{resource.Name.Namespace}' {Holder(resource, other)}");
+
+    private static string Holder(Referrer resource, string other) => other == DefinitionSource.Api
+        ? $"was made through the API. Delete it there (DELETE /v2/{resource.Kind.ToString().ToLowerInvariant()}s/{resource.Name.Name}), and this resource takes its place; or give the resource another name."
+        : $"is already declared by the source '{other}'.";
 }

@@ -7,18 +7,12 @@
 -- ARGV[4] definition; '' removes it
 -- Returns: the source that holds the name, or held it until now; ARGV[3] when it is ours.
 -- @include owner
+-- @include entry
 local kind, name, source, definition = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local owner, held = owner_of(kind, name)
 if owner and owner ~= source then return owner end
-if (held or '') ~= definition then
-  local version = redis.call('INCR', P .. 'v')
-  redis.call('ZADD', P .. 'c', version, kind .. name)
-  if definition == '' then
-    redis.call('HDEL', P .. kind, name)
-  else
-    redis.call('HSET', P .. kind, name, definition)
-  end
-  redis.call('PUBLISH', 'postrider:registry', version)
+if (held or '') ~= definition or (held and not is_indexed(kind, name)) then
+  write_entry(kind, name, definition)
 end
 redis.call('DEL', P .. 'claim' .. kind .. name)
 return source

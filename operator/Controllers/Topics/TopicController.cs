@@ -12,8 +12,7 @@ internal sealed class TopicController(
     DefinitionApplier<TopicDefinition> applier, IResourceSource source, LiveDefinitions<EndpointDefinition> live, ReferenceIndex references,
     StatusReporter reporter) : IEntityController<Topic>
 {
-    private static readonly TimeSpan TakenInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan UnseenInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan NotYetInterval = TimeSpan.FromSeconds(2);
 
     public async Task<ReconcileResult> ReconcileAsync(Declared<Topic> resource, CancellationToken cancel)
     {
@@ -21,12 +20,7 @@ internal sealed class TopicController(
         var (translation, subscribers) = Translate(resource);
         var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), translation, cancel);
         await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, new JsonObject { ["subscribers"] = subscribers }, cancel);
-        return verdict.Reason switch
-        {
-            Reasons.NameTaken => ReconcileResult.Again(TakenInterval),
-            Reasons.Unavailable => ReconcileResult.Again(UnseenInterval),
-            _ => ReconcileResult.Done,
-        };
+        return verdict.Reason is Reasons.NameTaken or Reasons.Unavailable ? ReconcileResult.Again(NotYetInterval) : ReconcileResult.Done;
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Topic, name), cancel);

@@ -46,6 +46,32 @@ public sealed class RegistryReaderTests : StoreTest
     }
 
     [Fact]
+    public async Task Each_of_many_who_look_at_once_sees_what_was_written_before()
+    {
+        using var reader = await CompleteAsync();
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(async number =>
+        {
+            var name = new ResourceName(Shop, $"t{number}");
+            await Writer.PutAsync(new TopicDefinition { Namespace = Shop, Name = name.Name, Source = "test" }, default);
+            await reader.RefreshAsync();
+            Assert.Contains(name, reader.Current.Topics.Keys);
+        }));
+    }
+
+    [Fact]
+    public async Task A_look_that_failed_is_no_matter_for_the_next()
+    {
+        using var reader = await CompleteAsync();
+        await Redis.Database.KeyRenameAsync("{reg}v", "{reg}away");
+        await Redis.Database.StringSetAsync("{reg}v", "no number");
+        await Assert.ThrowsAnyAsync<Exception>(reader.RefreshAsync);
+        await Redis.Database.KeyRenameAsync("{reg}away", "{reg}v");
+        await Writer.PutAsync(Endpoint("https://two.example/"), default);
+        await reader.RefreshAsync();
+        Assert.Equal("https://two.example/", reader.Current.Endpoints[Billing].Url);
+    }
+
+    [Fact]
     public async Task After_a_flush_the_last_snapshot_stays_until_all_is_written_again()
     {
         using var reader = await CompleteAsync();

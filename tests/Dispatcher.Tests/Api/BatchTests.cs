@@ -1,6 +1,7 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
 
@@ -16,6 +17,7 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
     public async Task DisposeAsync() => await receiver.DisposeAsync();
 
     [Fact]
+    [ProtocolItem(65, 66)]
     public async Task Items_answer_in_order_and_arrive()
     {
         var answer = await pair.Api.BatchAsync(
@@ -28,7 +30,19 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
         Assert.Equal(("7", "1"), (arrivals.Single(arrival => arrival.MessageId == ids[0]).Headers["n"], arrivals.Single(arrival => arrival.MessageId == ids[0]).Headers["Upstash-Max-Retries"]));
     }
 
+    [Theory]
+    [ProtocolItem(61, 62)]
+    [InlineData(3)]
+    [InlineData(1)]
+    public async Task As_many_items_answer_in_an_array_in_their_order(int items)
+    {
+        var answer = await pair.Api.BatchAsync([.. Enumerable.Range(0, items).Select(number => new JsonObject { ["destination"] = $"{receiver.Url}/{number}" })]);
+        var ids = answer.Json!.AsArray().Select(item => (string)item!["messageId"]!);
+        Assert.Equal(ids, (await receiver.WaitForAsync(items)).OrderBy(arrival => arrival.Target, StringComparer.Ordinal).Select(arrival => arrival.MessageId));
+    }
+
     [Fact]
+    [ProtocolItem(67)]
     public async Task One_wrong_item_refuses_the_whole_batch()
     {
         var answer = await pair.Api.BatchAsync(
@@ -52,7 +66,7 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
             """);
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.All(
-            ["[0] queue: ", "headers.x: ", "Upstash-Delay: ", "invalid scheme", "[1] invalid destination url: a URL, Topic or Endpoint", "[3] Upstash-Retries: quota maxRetries", "fragment"],
+            ["[0] headers.x: ", "queue: a name is", "Upstash-Delay: ", "invalid scheme", "[1] invalid destination url: a URL, Topic or Endpoint", "[3] Upstash-Retries: quota maxRetries", "fragment"],
             part => Assert.Contains(part, answer.Error, StringComparison.Ordinal));
         Assert.DoesNotContain("[2]", answer.Error, StringComparison.Ordinal);
     }

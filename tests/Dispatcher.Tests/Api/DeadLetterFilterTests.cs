@@ -1,9 +1,10 @@
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Postrider.Core.Model;
 using Postrider.TestKit;
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
 
@@ -45,6 +46,7 @@ public sealed class DeadLetterFilterTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(14)]
     public async Task Each_filter_finds_what_has_one_of_its_values_and_several_filters_what_has_all()
     {
         var (first, second, third) = (letters[0], letters[1], letters[2]);

@@ -1,6 +1,7 @@
 using System.Net;
 using Postrider.Core.Model;
 using Postrider.TestKit;
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Http;
 
 namespace Postrider.Dispatcher.Tests.Api;
@@ -15,6 +16,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     public async Task DisposeAsync() => await receiver.DisposeAsync();
 
     [Fact]
+    [ProtocolItem(17, 18, 21, 23, 24, 27, 29)]
     public async Task A_url_gets_body_method_headers_and_query_as_published()
     {
         byte[] body = [0, 255, 10, 13, 200];
@@ -56,6 +58,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(55)]
     public async Task Labels_are_shown_and_sent_alike_and_none_is_absent()
     {
         var labelled = await pair.Api.PublishAsync(receiver.Url, "", "Upstash-Label: a, b,");
@@ -77,6 +80,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(49, 50)]
     public async Task The_same_deduplication_id_through_two_gateways_at_once_is_one_message()
     {
         for (var round = 0; round < 20; round++)
@@ -86,6 +90,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
                 pair.First.Api.PublishAsync(receiver.Url + $"/{round}", "", header), pair.Second.Api.PublishAsync(receiver.Url + $"/{round}", "", header));
             Assert.Single(answers.Select(answer => answer.MessageId).Distinct());
             Assert.Single(answers, answer => answer.Status == HttpStatusCode.Accepted && (bool)answer.Json!["deduplicated"]!);
+            Assert.Single(answers, answer => answer.Status == HttpStatusCode.OK && !answer.Json!.AsObject().ContainsKey("deduplicated"));
         }
 
         using var other = pair.As("testUser2");
@@ -94,6 +99,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(52, 53)]
     public async Task Content_based_deduplication_looks_at_body_and_forwarded_headers()
     {
         const string Header = "Upstash-Content-Based-Deduplication: True";
@@ -101,11 +107,13 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
         var same = await pair.Api.PublishAsync(receiver.Url + "/c", "one", Header);
         var body = await pair.Api.PublishAsync(receiver.Url + "/c", "two", Header);
         var forwarded = await pair.Api.PublishAsync(receiver.Url + "/c", "one", Header, "Upstash-Forward-X: 1");
+        var destination = await pair.Api.PublishAsync(receiver.Url + "/d", "one", Header);
         Assert.Equal(first.MessageId, same.MessageId);
-        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK, HttpStatusCode.OK), (same.Status, body.Status, forwarded.Status));
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), (same.Status, body.Status, forwarded.Status, destination.Status));
     }
 
     [Fact]
+    [ProtocolItem(47, 48)]
     public async Task A_topic_gives_every_subscriber_a_copy_and_answers_a_bare_array()
     {
         await pair.Declared.EndpointAsync("default", "copy-one", receiver.Url + "/one");
@@ -139,6 +147,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Theory]
+    [ProtocolItem(35, 38, 43, 51)]
     [InlineData("Upstash-Delay: soon", 400, "Upstash-Delay")]
     [InlineData("Upstash-Not-Before: x", 400, "Upstash-Not-Before")]
     [InlineData("Upstash-Retries: -1", 400, "Upstash-Retries")]
@@ -162,6 +171,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Theory]
+    [ProtocolItem(45, 46)]
     [InlineData("example.com/path", 400, "invalid scheme")]
     [InlineData("http://user:secret@example.com", 400, "user name")]
     [InlineData("ftp://example.com", 400, "invalid scheme")]
@@ -185,6 +195,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(58)]
     public async Task An_oversized_body_is_refused_with_413()
     {
         var answer = await pair.Api.PublishAsync(receiver.Url, new byte[(1024 * 1024) + 1]);
@@ -193,6 +204,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(2)]
     public async Task A_wrong_token_is_refused_and_the_query_form_is_accepted()
     {
         using var nobody = new TestKit.Dispatching.PublishApi(pair.First.Url, "wrong");
@@ -204,6 +216,7 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(7)]
     public async Task An_unknown_path_answers_the_error_shape()
     {
         var answer = await pair.Api.GetAsync("/v2/nothing");

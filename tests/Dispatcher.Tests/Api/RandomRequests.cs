@@ -21,7 +21,9 @@ internal sealed class RandomRequests(int seed)
     private static readonly string[] Paths =
     [
         "/v2/publish/@", "/v2/publish/@", "/v2/publish/@", "/v2/batch", "/v2/batch", "/v2/messages/#", "/v2/messages", "/v2/dlq", "/v2/dlq?&", "/v2/dlq?&", "/v2/dlq/#",
-        "/v2/dlq/retry", "/v2/dlq/retry?&", "/v2/dlq/retry/#", "/v2/keys", "/V2/Keys", "/v2", "/v2/", "/", "/healthz", "/readyz", "/metrics", "/v2/publish", "/v2/enqueue/q/@",
+        "/v2/dlq/retry", "/v2/dlq/retry?&", "/v2/dlq/retry/#", "/v2/keys", "/V2/Keys", "/v2", "/v2/", "/", "/healthz", "/readyz", "/metrics", "/v2/publish",
+        "/v2/enqueue/q/@", "/v2/enqueue/#/@", "/v2/Enqueue/#", "/v2/enqueue/@", "/v2/queues", "/v2/queues/#", "/v2/queues/#/pause",
+        "/v2/topics", "/v2/topics/#", "/v2/topics/g", "/v2/topics/g/endpoints", "/v2/topics/#/endpoints",
         "/v2/nothing/#", "/../v2/keys", "/v2/./dlq", "//v2/keys", "/%76%32/keys", "http://a/v2/publish/@", "*", "/v2/dlq/%2e%2e/keys",
     ];
 
@@ -37,7 +39,10 @@ internal sealed class RandomRequests(int seed)
     [
         "Upstash-Method", "Upstash-Delay", "Upstash-Not-Before", "Upstash-Retries", "Upstash-Retry-Delay", "Upstash-Timeout", "Upstash-Deduplication-Id",
         "Upstash-Content-Based-Deduplication", "Upstash-Flow-Control-Key", "Upstash-Flow-Control-Value", "Upstash-Label", "Upstash-Header-Forward", "Upstash-Forward-X-A",
-        "Upstash-Forward-", "Upstash-Forward-Host", "Upstash-Callback", "Upstash-Cron", "Upstash-Queue-Name", "Upstash-Unknown", "upstash-telemetry-sdk", "Content-Type", "X-Forwarded-For",
+        "Upstash-Forward-", "Upstash-Forward-Host", "Upstash-Callback", "Upstash-Callback-Method", "Upstash-Callback-Retries", "Upstash-Callback-Timeout", "Upstash-Callback-Retry-Delay",
+        "Upstash-Callback-Delay", "Upstash-Callback-Forward-X", "Upstash-Callback-Flow-Control-Key", "Upstash-Callback-Flow-Control-Value", "Upstash-Callback-Failure-Callback",
+        "Upstash-Callback-Failure-Callback-Retries", "Upstash-Callback-Callback", "Upstash-Callback-", "Upstash-Failure-Callback", "Upstash-Failure-Callback-Forward-", "Upstash-Failure-Callback-Method",
+        "Upstash-Failure-Callback-Failure-Callback", "Upstash-Redact-Fields", "Upstash-Redact-Fields", "Upstash-Schedule-Id", "Upstash-Workflow-RunId", "Upstash-Cron", "Upstash-Queue-Name", "Upstash-Unknown", "upstash-telemetry-sdk", "Content-Type", "X-Forwarded-For",
         "Cookie", "Forwarded", "Upstash-", "Expect", "Accept-Encoding",
     ];
 
@@ -45,7 +50,7 @@ internal sealed class RandomRequests(int seed)
     [
         "", " ", "1", "0", "-1", "1.", ".5", "1e309", "99999999999999999999999", "30s", "1d10h30m", "9999999999d", "true", "True", "maybe", "a,b", ",", " , ,", "a:b", "PUT", "put",
         "pow(2, retried) * 1000", "pow(2,", "sin(1)", "1/0", "parallelism=1", "rate=1,rate=2", "rate=5, period=1m", "period=1m", "rate=1000001", "key", "\t", "\x7f", "a\tb", "\xff\xfe", "\xc3\xa9",
-        "\xed\xa0\x80", "\xef\xbf\xbd", "a\0b", "1000\0", "=?utf-8?", "\"", "http://a.example", "2026-01-01", "1700000000.9", "NaN", "Infinity", "0x10", "١",
+        "\xed\xa0\x80", "\xef\xbf\xbd", "a\0b", "1000\0", "=?utf-8?", "\"", "http://a.example", "https://a.example/done?x=1", "a.example/done", "http://169.254.169.254/", "body", "headers", "body,header[X-A]", "header[", "2026-01-01", "1700000000.9", "NaN", "Infinity", "0x10", "١",
     ];
 
     private static readonly string[] Filters = ["dlqIds", "messageId", "url", "label", "topicName", "scheduleId", "callerIp", "flowControlKey", "responseStatus", "fromDate", "toDate", "order", "count", "cursor", "labeel", "", "queueName", "upstash-retries"];
@@ -112,12 +117,16 @@ internal sealed class RandomRequests(int seed)
         2 => Pick(Json),
         3 => new string('[', random.Next(1, 2000)),
         4 when target.Contains("retry", StringComparison.Ordinal) => $$"""{"dlqIds":[{{Pick(Json)}},{{Pick(Json)}}]}""",
+        4 or 5 when target.Contains("topics", StringComparison.OrdinalIgnoreCase) =>
+            $$"""{"endpoints":[{"url":{{Pick(Json)}},"name":{{Pick(Json)}}},{"url":"http://a.example/{{random.Next(9)}}"}],"headers":{"{{Pick(Names)}}":{{Pick(Json)}} } }""",
         _ => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Item()))}]",
     };
 
     private string Item() => random.Next(8) == 0
         ? Pick(Json)
-        : $$"""{"destination":{{(random.Next(4) == 0 ? Pick(Json) : $"\"{Pick(Destinations).Replace("\\", "\\\\", StringComparison.Ordinal)}\"")}},"headers":{"{{Pick(Names)}}":{{Pick(Json)}},"{{Pick(Names)}}":{{Pick(Json)}}},"body":{{Pick(Json)}}{{(random.Next(5) == 0 ? ",\"queue\":" + Pick(Json) : "")}}}""";
+        : $$"""{"destination":{{(random.Next(4) == 0 ? Pick(Json) : $"\"{Pick(Destinations).Replace("\\", "\\\\", StringComparison.Ordinal)}\"")}},"headers":{"{{Pick(Names)}}":{{Setting()}},"{{Pick(Names)}}":{{Setting()}}},"body":{{Pick(Json)}}{{(random.Next(3) == 0 ? ",\"queue\":" + Setting() : "")}}}""";
+
+    private string Setting() => random.Next(3) == 0 ? Pick(Json) : $"\"{Pick(Values).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private string Pick(string[] from) => from[random.Next(from.Length)];
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Http;
 
 namespace Postrider.Dispatcher.Tests.Api;
@@ -23,6 +24,22 @@ public sealed class RawRequestTests(RunningPair pair) : IAsyncLifetime
     {
         var answer = await RawHttp.SendAsync(pair.First.Url, $"POST {target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal((401, "unable to authenticate: invalid token"), (answer.Status, answer.Error));
+    }
+
+    [Theory]
+    [ProtocolItem(8)]
+    [InlineData("GET /v2/messages/a%00b HTTP/1.1\r\nHost: a\r\n\r\n", 400)]
+    [InlineData("GET /v2/messages/\0 HTTP/1.1\r\nHost: a\r\n\r\n", 400)]
+    [InlineData("GET /v2/keys HTTP/1.1\r\nHost: a\r\nX-A: \0\r\n\r\n", 400)]
+    [InlineData("GET /v2/keys HTTP/1.1\r\n\r\n", 400)]
+    [InlineData("GET /v2/keys HTTP/9.9\r\nHost: a\r\n\r\n", 505)]
+    [InlineData("GARBAGE\r\n\r\n", 400)]
+    [InlineData("POST /v2/batch HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400)]
+    public async Task What_is_no_request_is_refused_in_the_shape_of_every_error(string request, int status)
+    {
+        var answer = await RawHttp.SendAsync(pair.First.Url, request);
+        Assert.Equal(status, answer.Status);
+        Assert.NotEmpty(answer.Error!);
     }
 
     [Fact]

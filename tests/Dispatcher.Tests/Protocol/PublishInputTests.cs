@@ -62,4 +62,35 @@ public sealed class PublishInputTests
         Assert.Equal([new("x-a", "1"), new("X-A", "2")], input.Forwarded);
         Assert.Equal("a, b", input.Settings["Upstash-Label"]);
     }
+
+    [Fact]
+    public void A_default_counts_where_the_publisher_says_nothing()
+    {
+        var input = PublishInput.From(new HeaderDictionary { ["Upstash-Retries"] = "1", ["Upstash-Forward-X-A"] = "mine" }, []).WithDefaults(
+            [new("upstash-retries", "5"), new("upstash-timeout", "9"), new("upstash-forward-x-a", "theirs"), new("Upstash-Forward-X-B", "b"), new("content-type", "text/plain")]);
+        Assert.Equal(("1", "9"), (input.Settings["Upstash-Retries"], input.Settings["Upstash-Timeout"]));
+        Assert.Equal([new("X-A", "mine"), new("X-B", "b")], input.Forwarded);
+        Assert.Equal("text/plain", input.ContentType);
+    }
+
+    [Theory]
+    [InlineData("Upstash-Delay", "Upstash-Not-Before")]
+    [InlineData("Upstash-Not-Before", "Upstash-Delay")]
+    [InlineData("Upstash-Flow-Control-Key", "Upstash-Flow-Control-Value")]
+    [InlineData("Upstash-Content-Based-Deduplication", "Upstash-Deduplication-Id")]
+    [InlineData("Content-Type", "Content-Type")]
+    [InlineData("Upstash-Callback", "Upstash-Callback")]
+    [InlineData("Upstash-Callback", "Upstash-Callback-Forward-Authorization")]
+    [InlineData("Upstash-Failure-Callback", "Upstash-Failure-Callback-Retries")]
+    public void A_default_does_not_meddle_with_what_the_publisher_said_by_another_header(string said, string meddling)
+    {
+        var input = PublishInput.From(new HeaderDictionary { [said] = "said" }, []).WithDefaults([new(meddling, "default"), new("Upstash-Label", "l")]);
+        Assert.DoesNotContain("default", input.Settings.Values.Append(input.ContentType));
+        Assert.Null(input.Callback ?? input.FailureCallback);
+        Assert.Equal("l", input.Settings["Upstash-Label"]);
+    }
+
+    [Fact]
+    public void Defaults_for_one_matter_count_together() =>
+        Assert.Equal(2, PublishInput.From(new HeaderDictionary(), []).WithDefaults([new("Upstash-Flow-Control-Key", "k"), new("Upstash-Flow-Control-Value", "rate=1")]).Settings.Count);
 }

@@ -50,6 +50,12 @@ public sealed class RedactionTests
         Assert.False(redaction.HidesBody);
     }
 
+    [Theory]
+    [InlineData("header[X-A]", "body,header[X-A]")]
+    [InlineData("body", "body")]
+    [InlineData(null, null)]
+    public void A_callback_hides_its_body_when_its_source_hides_anything(string? source, string? callback) => Assert.Equal(callback, Redaction.OfCallback(source));
+
     [Fact]
     public void Without_a_list_nothing_is_hidden()
     {

@@ -3,6 +3,7 @@ using Postrider.Core.Model;
 using Postrider.Dispatcher.Signing;
 using Postrider.Dispatcher.Tests.Api;
 using Postrider.TestKit;
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
 using Postrider.TestKit.Processes;
@@ -13,6 +14,7 @@ namespace Postrider.Dispatcher.Tests.Sdk;
 public sealed class OfficialSdkTests(RunningPair pair)
 {
     [Fact]
+    [ProtocolItem(10)]
     public async Task The_official_sdk_works_unchanged_and_its_receiver_accepts_every_delivery()
     {
         await using var receiver = await Receiver.StartAsync();

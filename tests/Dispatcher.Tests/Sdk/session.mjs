@@ -53,6 +53,18 @@ assert.equal((await waitFor(arrival => arrival.url === "/b2")).headers["upstash-
 const group = await client.publishJSON({ urlGroup: "sdk-topic", body: { all: true } });
 assert.equal(Array.isArray(group) && group.length, 2);
 
+await client.urlGroups.addEndpoints({ name: "sdk-group", endpoints: [{ url: `${base}/g1` }, { name: "two", url: `${base}/g2` }] });
+assert.deepEqual((await client.urlGroups.get("sdk-group")).endpoints, [{ url: `${base}/g1` }, { name: "two", url: `${base}/g2` }]);
+assert.ok((await client.urlGroups.list()).some(listed => listed.name === "sdk-group" && listed.createdAt > 0 && listed.updatedAt > 0));
+const grouped = await client.publishJSON({ urlGroup: "sdk-group", body: {} });
+assert.deepEqual(grouped.map(item => item.url), [`${base}/g1`, `${base}/g2`]);
+assert.equal((await waitFor(arrival => arrival.url === "/g2")).headers["upstash-topic-name"], "sdk-group");
+await client.urlGroups.removeEndpoints({ name: "sdk-group", endpoints: [{ name: "two" }] });
+assert.deepEqual((await client.urlGroups.get("sdk-group")).endpoints, [{ url: `${base}/g1` }]);
+await client.urlGroups.delete("sdk-group");
+await assert.rejects(client.urlGroups.get("sdk-group"));
+await client.urlGroups.delete("sdk-group");
+
 const later = await client.publish({ url: `${base}/never`, notBefore: Math.floor(Date.now() / 1000) + 3600 });
 await client.messages.cancel(later.messageId);
 await assert.rejects(client.messages.get(later.messageId));

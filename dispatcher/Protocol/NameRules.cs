@@ -1,0 +1,17 @@
+namespace Postrider.Dispatcher.Protocol;
+
+/// <summary>What may be the name of something that the API makes.</summary>
+internal static class NameRules
+{
+    public const int MaxLength = 253;
+
+    /// <summary>Why nothing can have this name in a path or as a destination; null when it can.</summary>
+    public static string? ProblemOf(string name) => name.Length is 0 or > MaxLength ? $"from 1 to {MaxLength} characters are expected"
+        : name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-') ? null
+        : "only letters, digits, '.', '_' and '-' are allowed";
+
+    /// <summary>The same for an endpoint of a URL group: a text that is only shown.</summary>
+    public static string? ProblemOfMember(string name) => name.Length > MaxLength || string.IsNullOrWhiteSpace(name) ? $"from 1 to {MaxLength} characters are expected"
+        : name.Contains('/', StringComparison.Ordinal) ? "must not hold a slash"
+        : HeaderText.ProblemOf(name);
+}
