@@ -47,7 +47,7 @@ internal sealed class ScheduleChanges(ScheduleStore store, ScheduleReader reader
 
     private Refusal? RefusalOf(ScheduleAnswer answer, ResourceName name) => answer.Code switch
     {
-        ScheduleCode.Owned => new(409, $"Schedule '{name.Name}' of namespace '{name.Namespace}' is declared by a resource; change that one"),
+        ScheduleCode.Owned => new(409, $"Schedule '{name.Name}' of namespace '{name.Namespace}' is declared as a resource (source {answer.Source}) and is changed or removed there only"),
         ScheduleCode.TooMany => new(412, $"quota maxSchedules exceeded, current limit: {limits.Value.MaxSchedules}"),
         ScheduleCode.Missing => NotFound(name),
         _ => null,
