@@ -72,6 +72,27 @@ await assert.rejects(client.messages.get(later.messageId));
 await client.publish({ url: `${base}/flow`, flowControl: { key: "k", parallelism: 2, rate: 5, period: "1m" } });
 assert.equal((await waitFor(arrival => arrival.url === "/flow")).headers["upstash-flow-control-key"], "k");
 
+const scheduled = await client.schedules.create({
+  destination: "https://example.com", cron: " 0 0 1 1 * ", scheduleId: "sdk-schedule", body: '{"a":1}', headers: { "test-header": "test-value" },
+  retries: 5, delay: 10, queueName: "sdk-scheduled", label: "yearly", flowControl: { key: "sdk-flow", rate: 5, parallelism: 3, period: "1m" },
+});
+assert.deepEqual(scheduled, { scheduleId: "sdk-schedule" });
+let schedule = await client.schedules.get("sdk-schedule");
+assert.deepEqual(schedule.header, { "Content-Type": ["application/json"], "Test-Header": ["test-value"] });
+assert.deepEqual(
+  [schedule.cron, schedule.destination, schedule.method, schedule.retries, schedule.delay, schedule.isPaused, schedule.queueName, schedule.body],
+  ["0 0 1 1 *", "https://example.com", "POST", 5, 10, false, "sdk-scheduled", '{"a":1}']);
+assert.deepEqual([schedule.flowControlKey, schedule.parallelism, schedule.rate, schedule.period], ["sdk-flow", 3, 5, 60]);
+await client.schedules.pause({ schedule: "sdk-schedule" });
+assert.equal((await client.schedules.get("sdk-schedule")).isPaused, true);
+await client.schedules.resume({ schedule: "sdk-schedule" });
+await client.schedules.create({ destination: "https://example.com", cron: "* * 1 1 *", scheduleId: "sdk-schedule" });
+schedule = (await client.schedules.list()).filter(listed => listed.scheduleId === "sdk-schedule");
+assert.equal(schedule.length, 1);
+assert.deepEqual([schedule[0].cron, schedule[0].isPaused, schedule[0].body], ["* * 1 1 *", false, undefined]);
+await client.schedules.delete("sdk-schedule");
+await assert.rejects(client.schedules.get("sdk-schedule"));
+
 const failing = await client.publish({ url: `${base}/fail`, body: "kept", retries: 0 });
 let letter;
 while (!letter) letter = (await client.dlq.listMessages()).messages.find(each => each.messageId === failing.messageId);
