@@ -9,6 +9,7 @@ using Postrider.Core.Registry;
 using Postrider.Core.Secrets;
 using Postrider.Core.Settings;
 using Postrider.Core.Store;
+using Postrider.Core.Store.Events;
 using StackExchange.Redis;
 
 namespace Postrider.Core;
@@ -47,13 +48,18 @@ public static class CoreServices
     public static IServiceCollection AddPostriderStores(this IServiceCollection services)
     {
         services.AddSingleton<RegistryReader>();
+        services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<RegistryEditor>();
         services.AddHostedService(provider => provider.GetRequiredService<RegistryReader>());
         services.AddSingleton<ScheduleReader>();
         services.AddSingleton<MessagePublisher>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<MessageStore>();
+        services.AddSingleton<OpenMessages>();
         services.AddSingleton<DeadLetterStore>();
+        services.AddSingleton<FlowControlStore>();
+        services.AddSingleton<ParallelismStore>();
+        services.AddSingleton<EventStore>();
         services.AddSingleton<QueueStore>();
         return services;
     }

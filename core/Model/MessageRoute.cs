@@ -26,6 +26,9 @@ public readonly record struct MessageRoute(string Namespace, string FlowKey, str
     /// <summary>The gate of a flow-control key.</summary>
     public static string FlowGate(string ns, string key) => $"f{ns}\n{key}";
 
+    /// <summary>The gate of all deliveries of a namespace, while they are capped.</summary>
+    public static string NamespaceGate(string ns) => $"n{ns}";
+
     /// <summary>The lane of a queue.</summary>
     public static string QueueLane(string ns, string queue) => $"q{ns}\n{queue}";
 

@@ -114,21 +114,23 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
 
     private async Task RefreshNowAsync(IDatabase database)
     {
-        var held = await database.StringGetAsync([RedisKeys.RegistryVersion, RedisKeys.RegistryComplete]).ConfigureAwait(false);
+        var held = await database.StringGetAsync([RedisKeys.RegistryVersion, RedisKeys.RegistryComplete, RedisKeys.SigningVersion]).ConfigureAwait(false);
         var (version, complete) = ((long)held[0], (string?)held[1]);
-        var known = Current;
+        var known = Current with { Signing = await SealedSigningKeys.ReadAsync(database, Current.Signing, held[2]).ConfigureAwait(false) };
         if (complete is null)
         {
-            Volatile.Write(ref current, known with { Complete = null });
+            known = known with { Complete = null };
         }
         else if (complete != known.Complete || version < known.Version || version - known.Version > MaxIncrement)
         {
-            Volatile.Write(ref current, await ReadAllAsync(database, version, complete).ConfigureAwait(false));
+            known = await ReadAllAsync(database, version, complete).ConfigureAwait(false) with { Signing = known.Signing };
         }
         else if (version > known.Version)
         {
-            Volatile.Write(ref current, await ReadChangesAsync(database, known, version).ConfigureAwait(false));
+            known = await ReadChangesAsync(database, known, version).ConfigureAwait(false);
         }
+
+        Volatile.Write(ref current, known);
     }
 
     private async Task<T?> ReadAsync<T>(string kind, ResourceName name, JsonTypeInfo<T> type)

@@ -12,6 +12,9 @@ public sealed record RegistrySnapshot
 
     public ImmutableDictionary<ResourceName, TopicDefinition> Topics { get; init; } = ImmutableDictionary<ResourceName, TopicDefinition>.Empty;
 
+    /// <summary>The signing keys; null when Redis holds none. They need no operator, so the marker says nothing about them.</summary>
+    public SealedSigningKeys? Signing { get; init; }
+
     /// <summary>Version of the last change that is in it.</summary>
     public long Version { get; init; }
 

@@ -5,6 +5,9 @@ public readonly record struct SecretContext(string Namespace, string Kind, strin
 {
     public static SecretContext EndpointUrl(string ns, string name) => new(ns, "Endpoint", name, "url");
 
+    /// <summary>Signing keys of a namespace; '' for the pair that the others are derived from.</summary>
+    public static SecretContext SigningKeys(string ns) => new(ns, "SigningKeys", "", "pair");
+
     public static SecretContext EndpointHeader(string ns, string name, string header) =>
         new(ns, "Endpoint", name, "header:" + header.ToLowerInvariant());
 }

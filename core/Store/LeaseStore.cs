@@ -82,7 +82,8 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
     public async Task<TickAnswer> TickAsync(int partition, TimeSpan span)
     {
         var answer = (RedisResult[])(await RedisScripts.Tick.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition),
-            [Micros(span), (long)retention.Value.Completed.TotalMilliseconds, (long)retention.Value.DeadLetters.TotalMilliseconds, .. Deduplication.WindowClasses])
+            [Micros(span), (long)retention.Value.Completed.TotalMilliseconds, (long)retention.Value.DeadLetters.TotalMilliseconds,
+            (long)retention.Value.Events.TotalMilliseconds, .. Deduplication.WindowClasses])
             .ConfigureAwait(false))!;
         var next = (string)answer[2]!;
         return new((int)answer[0], (int)answer[1] == 1, next.Length == 0 ? null : TimeSpan.FromMilliseconds(long.Parse(next, CultureInfo.InvariantCulture)), (int)answer[3] == 1);

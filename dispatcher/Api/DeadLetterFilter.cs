@@ -1,3 +1,4 @@
+using System.Globalization;
 using Postrider.Core.Store;
 
 namespace Postrider.Dispatcher.Api;
@@ -7,24 +8,20 @@ internal sealed record DeadLetterFilter
 {
     public const int MaxCount = 100;
 
-    /// <summary>Filters that are answered from a message or its last response, by name.</summary>
-    private static readonly Dictionary<string, Func<DeadLetter, string, IEnumerable<string?>>> Shown = new(StringComparer.OrdinalIgnoreCase)
+    private const string MessageId = "messageId";
+    private const string ResponseStatus = "responseStatus";
+    private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["messageId"] = static (letter, _) => [letter.Message.Id.ToString()],
-        ["url"] = static (_, url) => [url],
-        ["topicName"] = static (letter, _) => [letter.Message.TopicName],
-        ["queueName"] = static (_, _) => [], // there are no queues, so nothing is in the one asked for
-        ["scheduleId"] = static (letter, _) => [letter.Message.ScheduleId],
-        ["callerIp"] = static (letter, _) => [letter.Message.CallerIp],
-        ["label"] = static (letter, _) => letter.Message.Label?.Split(',', StringSplitOptions.TrimEntries) ?? [],
-        ["flowControlKey"] = static (letter, _) => [letter.Message.FlowKey],
-        ["responseStatus"] = static (letter, _) => [letter.Reason.ResponseStatus.ToString(System.Globalization.CultureInfo.InvariantCulture)],
+        MessageId, ResponseStatus, "url", "topicName", "queueName", "scheduleId", "callerIp", "label", "flowControlKey",
     };
 
     /// <summary>Exactly these, whatever else is given; null = not given.</summary>
     public IReadOnlyList<string>? DlqIds { get; init; }
 
     public DeadLetterRange Range { get; init; } = new();
+
+    /// <summary>Only those of workflow runs; there are none.</summary>
+    public bool IsOfWorkflows { get; init; }
 
     /// <summary>Id of the last one seen.</summary>
     public string? Cursor { get; init; }
@@ -34,19 +31,13 @@ internal sealed record DeadLetterFilter
     /// <summary>Values by name of a filter that <see cref="IsKnown"/>.</summary>
     public IReadOnlyDictionary<string, IReadOnlySet<string>> Values { get; init; } = new Dictionary<string, IReadOnlySet<string>>();
 
-    public static bool IsKnown(string name) => Shown.ContainsKey(name);
+    public static bool IsKnown(string name) => Known.Contains(name);
 
     /// <summary>Whether the dead letter, whose destination shows as <paramref name="url"/>, has one of the values of every filter.</summary>
-    public bool Matches(DeadLetter letter, string url)
-    {
-        foreach (var (name, wanted) in Values)
-        {
-            if (!Shown[name](letter, url).Any(value => value is not null && wanted.Contains(value)))
-            {
-                return false;
-            }
-        }
+    public bool Matches(DeadLetterHead letter, string url) => !IsOfWorkflows
+        && Has(MessageId, letter.Message.Id.ToString())
+        && Has(ResponseStatus, letter.ResponseStatus.ToString(CultureInfo.InvariantCulture))
+        && MessageValues.Match(Values, letter.Message, url);
 
-        return true;
-    }
+    private bool Has(string name, string value) => !Values.TryGetValue(name, out var wanted) || wanted.Contains(value);
 }

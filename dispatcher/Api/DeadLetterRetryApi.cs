@@ -7,16 +7,16 @@ using Postrider.Dispatcher.Publishing;
 
 namespace Postrider.Dispatcher.Api;
 
-/// <summary>The messages that several dead letters became, in their order.</summary>
-internal sealed record RetriedAnswer(IReadOnlyList<PublishedMessage> Responses);
+/// <summary>The messages that several dead letters became, in their order; with a cursor there are more.</summary>
+internal sealed record RetriedAnswer(string? Cursor, IReadOnlyList<PublishedMessage> Responses);
 
-/// <summary><c>POST /v2/dlq/retry</c>: dead letters are sent again, one by its path or several by their ids.</summary>
+/// <summary><c>POST /v2/dlq/retry</c>: dead letters are sent again, one by its path, or several by their ids or a filter.</summary>
 internal static class DeadLetterRetryApi
 {
     public static void MapDeadLetterRetry(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/v2/dlq/retry/{dlqId}", RetryAsync);
-        routes.MapPost("/v2/dlq/retry", RetryListedAsync);
+        routes.MapPost("/v2/dlq/retry", RetryManyAsync);
     }
 
     private static async Task RetryAsync(HttpContext context, string dlqId, DeadLetterReplay replay)
@@ -25,17 +25,30 @@ internal static class DeadLetterRetryApi
         await AnswerAsync(context, refusal, () => AnswerOf(id!), ApiJson.Default.PublishedMessage).ConfigureAwait(false);
     }
 
-    private static async Task RetryListedAsync(HttpContext context, DeadLetterReplay replay)
+    private static async Task RetryManyAsync(HttpContext context, DeadLetterReplay replay, DeadLetterSearch search)
     {
-        var (listed, refusal) = await DeadLetterIds.ReadAsync(context.Request).ConfigureAwait(false);
-        IReadOnlyList<string>? ids = null;
+        var ns = Caller.Of(context).Namespace;
+        DeadLetterFilter? filter = null;
+        var refusal = BulkPath.RefusalOf(context.Request);
         if (refusal is null)
         {
-            (ids, refusal) = await replay.ReplayAsync(Caller.Of(context).Namespace, listed!, context.Request).ConfigureAwait(false);
+            (filter, refusal) = await DeadLetterFilterReader.ReadBulkAsync(context.Request, ns, WithoutSettings(context.Request.Query)).ConfigureAwait(false);
         }
 
-        await AnswerAsync(context, refusal, () => new([.. ids!.Select(AnswerOf)]), ApiJson.Default.RetriedAnswer).ConfigureAwait(false);
+        IReadOnlyList<string>? ids = null;
+        string? cursor = null;
+        if (refusal is null)
+        {
+            (var found, cursor) = filter!.DlqIds is { } listed ? (listed, null) : await search.FindAsync(ns, filter).ConfigureAwait(false);
+            (ids, refusal) = await replay.ReplayAsync(ns, found, filter.DlqIds is not null, context.Request).ConfigureAwait(false);
+        }
+
+        await AnswerAsync(context, refusal, () => new(cursor, [.. ids!.Select(AnswerOf)]), ApiJson.Default.RetriedAnswer).ConfigureAwait(false);
     }
+
+    // What configures the new messages may stand in the query beside the filters.
+    private static QueryCollection WithoutSettings(IQueryCollection query) =>
+        new(query.Where(parameter => !parameter.Key.StartsWith(HeaderNames.Prefix, StringComparison.OrdinalIgnoreCase)).ToDictionary(StringComparer.OrdinalIgnoreCase));
 
     private static Task AnswerAsync<T>(HttpContext context, Refusal? refusal, Func<T> answer, JsonTypeInfo<T> type)
     {

@@ -8,12 +8,22 @@ namespace Postrider.Dispatcher.Api;
 /// <summary>The keys that verify deliveries of the caller's namespace.</summary>
 internal sealed record KeysAnswer(string Current, string Next);
 
-/// <summary><c>GET /v2/keys</c>.</summary>
+/// <summary><c>GET /v2/keys</c> and <c>POST /v2/keys/rotate</c>.</summary>
 internal static class KeysApi
 {
-    public static void MapKeys(this IEndpointRouteBuilder routes) => routes.MapGet("/v2/keys", (HttpContext context, SigningKeys keys) =>
+    public static void MapKeys(this IEndpointRouteBuilder routes)
     {
-        var pair = keys.Of(Caller.Of(context).Namespace);
-        return context.Response.WriteAsJsonAsync(new(pair.Current, pair.Next), ApiJson.Default.KeysAnswer);
-    });
+        routes.MapGet("/v2/keys", ReadAsync);
+        routes.MapPost("/v2/keys/rotate", RotateAsync);
+        routes.MapPost("/v2/rotate", RotateAsync);
+    }
+
+    private static async Task ReadAsync(HttpContext context, SigningKeys keys) =>
+        await AnswerAsync(context, await keys.ReadAsync(Caller.Of(context).Namespace).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private static async Task RotateAsync(HttpContext context, SigningKeys keys) =>
+        await AnswerAsync(context, await keys.RotateAsync(Caller.Of(context).Namespace).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private static Task AnswerAsync(HttpContext context, SigningKeyPair pair) =>
+        context.Response.WriteAsJsonAsync(new(pair.Current, pair.Next), ApiJson.Default.KeysAnswer);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -41,7 +40,7 @@ internal sealed class PublishApi(RequestDelegate next, PublishService publishing
         }
 
         var order = new PublishOrder(path.Target.Destination, PublishInput.From(context.Request.Headers, path.Target.Parameters, path.Queue), body, path.IsSchedule);
-        var (outcomes, refusal) = await publishing.PublishAsync([order], Caller.Of(context).Namespace, CallerIp(context)).ConfigureAwait(false);
+        var (outcomes, refusal) = await publishing.PublishAsync([order], Caller.Of(context).Namespace, Caller.Of(context).Address).ConfigureAwait(false);
         await (refusal is null ? AnswerAsync(context, outcomes![0]) : ErrorAnswer.WriteAsync(context, refusal)).ConfigureAwait(false);
     }
 
@@ -65,9 +64,4 @@ internal sealed class PublishApi(RequestDelegate next, PublishService publishing
         context.Response.ContentLength = json.Length; // known, so not chunked
         return context.Response.BodyWriter.WriteAsync(json).AsTask();
     }
-
-    /// <summary>The publisher's address as the connection shows it.</summary>
-    public static string? CallerIp(HttpContext context) => context.Connection.RemoteIpAddress is { } address
-        ? string.Create(CultureInfo.InvariantCulture, $"{(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)}")
-        : null;
 }

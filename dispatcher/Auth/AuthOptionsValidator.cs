@@ -11,10 +11,16 @@ public sealed class AuthOptionsValidator(IHostEnvironment environment) : IValida
 
     public ValidateOptionsResult Validate(string? name, AuthOptions options)
     {
-        var problems = options.Tokens.Index().Select(token => (token.Index, Problem: ProblemOf(token.Item))).Where(token => token.Problem is not null)
-            .Select(token => $"Auth:Tokens:{token.Index} {token.Problem}").ToList();
+        var problems = Problems("Auth:Tokens", options.Tokens)
+            .Concat(Problems("Auth:ReadOnlyTokens", options.ReadOnlyTokens))
+            .Concat(options.ReadOnlyTokens.Index().Where(token => options.Tokens.Contains(token.Item)).Select(token => $"Auth:ReadOnlyTokens:{token.Index} is among Auth:Tokens too."))
+            .ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
+
+    private IEnumerable<string> Problems(string setting, IList<string> tokens) => tokens.Index()
+        .Select(token => (token.Index, Problem: ProblemOf(token.Item))).Where(token => token.Problem is not null)
+        .Select(token => $"{setting}:{token.Index} {token.Problem}");
 
     private string? ProblemOf(string token)
     {

@@ -9,13 +9,13 @@ internal static class Authentication
     public const string QueryParameter = "qstash_token";
     private const string Scheme = "Bearer ";
 
-    public static bool TryAuthenticate(HttpRequest request, TokenTable tokens, [NotNullWhen(true)] out string? ns)
+    public static bool TryAuthenticate(HttpRequest request, TokenTable tokens, [NotNullWhen(true)] out TokenGrant? grant)
     {
         string? authorization = request.Headers.Authorization;
         var token = authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? authorization[Scheme.Length..].Trim()
             : request.QueryString.HasValue ? (string?)request.Query[QueryParameter] : null;
-        ns = string.IsNullOrEmpty(token) ? null : tokens.Find(token);
-        return ns is not null;
+        grant = string.IsNullOrEmpty(token) ? null : tokens.Find(token);
+        return grant is not null;
     }
 }

@@ -7,21 +7,26 @@ using Microsoft.Extensions.Options;
 
 namespace Postrider.Dispatcher.Auth;
 
-/// <summary>Which namespace a bearer token speaks for. Tokens are looked up by their hash, so timing tells nothing about them.</summary>
+/// <summary>The namespace that a token speaks for, and whether it may only read.</summary>
+public sealed record TokenGrant(string Namespace, bool ReadOnly);
+
+/// <summary>What a bearer token grants. Tokens are looked up by their hash, so timing tells nothing about them.</summary>
 public sealed class TokenTable
 {
     private const string DefaultNamespace = "default";
     private const string DefaultUser = "defaultUser";
-    private readonly FrozenDictionary<string, string> namespaces;
+    private readonly FrozenDictionary<string, TokenGrant> grants;
 
     public TokenTable(IOptions<AuthOptions> options, IHostEnvironment environment)
     {
         var tokens = environment.IsDevelopment() ? options.Value.Tokens.Concat(DevelopmentUsers.Tokens) : options.Value.Tokens;
-        namespaces = tokens.Distinct(StringComparer.Ordinal).ToFrozenDictionary(HashOf, NamespaceOf, StringComparer.Ordinal);
+        grants = options.Value.ReadOnlyTokens.Select(token => (Token: token, ReadOnly: true)).Concat(tokens.Select(token => (Token: token, ReadOnly: false)))
+            .DistinctBy(token => token.Token, StringComparer.Ordinal) // a token of both lists, or one that is well known, only reads
+            .ToFrozenDictionary(token => HashOf(token.Token), token => new TokenGrant(NamespaceOf(token.Token), token.ReadOnly), StringComparer.Ordinal);
     }
 
-    /// <summary>The namespace of the token; null when it is not accepted.</summary>
-    public string? Find(string token) => namespaces.GetValueOrDefault(HashOf(token));
+    /// <summary>What the token grants; null when it is not accepted.</summary>
+    public TokenGrant? Find(string token) => grants.GetValueOrDefault(HashOf(token));
 
     // UserID as the protocol has it: it is the namespace, and defaultUser is `default`. Namespaces are lower case.
     internal static string NamespaceOf(string token)

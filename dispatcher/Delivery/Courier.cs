@@ -36,7 +36,7 @@ internal sealed partial class Courier(
         {
             // One message that breaks our own code must not stop the others, nor come back at once forever.
             AttemptBroke(exception, held.Lease.Message.Id.ToString());
-            return Decide(held.Lease, null, new AttemptOutcome { Error = $"internal error: {exception.Message}" });
+            return Decide(held, null, new AttemptOutcome { Error = $"internal error: {exception.Message}" });
         }
     }
 
@@ -59,7 +59,8 @@ internal sealed partial class Courier(
             return Unsent(held);
         }
 
-        return Decide(lease, target.Endpoint, await AttemptAsync(lease, target, stop).ConfigureAwait(false));
+        held.StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return Decide(held, target.Endpoint, await AttemptAsync(lease, target, stop).ConfigureAwait(false));
     }
 
     private Settlement Unsent(HeldLease held) => new Settlement.Release(held.Lease, TimeSpan.Zero, time.GetElapsedTime(held.AskedAt));
@@ -69,7 +70,7 @@ internal sealed partial class Courier(
         HttpRequestMessage request;
         try
         {
-            request = DeliveryRequest.Build(lease, target, keys.Of(lease.Message.Namespace).Current, time.GetUtcNow());
+            request = DeliveryRequest.Build(lease, target, (await keys.OfAsync(lease.Message.Namespace).ConfigureAwait(false)).Current, time.GetUtcNow());
         }
         catch (FormatException exception)
         {
@@ -79,12 +80,20 @@ internal sealed partial class Courier(
         using (request)
         {
             var timeout = AttemptPolicy.Timeout(lease.Message, target.Endpoint, options.Value.Timeout);
-            return await client.SendAsync(request, timeout, keepAnswer: lease.Message.Callback is not null, stop).ConfigureAwait(false);
+            var outcome = await client.SendAsync(request, timeout, keepAnswer: lease.Message.Callback is not null, stop).ConfigureAwait(false);
+            return outcome.Error is not null && target.Endpoint is { Url: null } ? Hide(outcome, request.RequestUri!) : outcome;
         }
     }
 
-    private Settlement Decide(Lease lease, EndpointDefinition? endpoint, AttemptOutcome outcome) =>
-        Conclude(SettlementDecision.Of(lease, endpoint, outcome, time.GetUtcNow(), Random.Shared.NextDouble(), limits.Value.MaxDelay), endpoint, outcome);
+    // Errors name the host, which came from a Secret.
+    private static AttemptOutcome Hide(AttemptOutcome outcome, Uri url) =>
+        outcome with { Error = outcome.Error!.Replace(url.Host, "(secret)", StringComparison.OrdinalIgnoreCase).Replace(url.IdnHost, "(secret)", StringComparison.OrdinalIgnoreCase) };
+
+    private Settlement Decide(HeldLease held, EndpointDefinition? endpoint, AttemptOutcome outcome)
+    {
+        held.Outcome = outcome;
+        return Conclude(SettlementDecision.Of(held.Lease, endpoint, outcome, time.GetUtcNow(), Random.Shared.NextDouble(), limits.Value.MaxDelay), endpoint, outcome);
+    }
 
     private Settlement Bury(Lease lease, string reason)
     {
@@ -103,8 +112,9 @@ internal sealed partial class Courier(
         return CallbackMessages.Accompany(settlement, endpoint, outcome, time.GetUtcNow());
     }
 
+    // A key may have a rate that the message does not carry: pinned, or a newer message's.
     private bool IsTooLateForItsWindow(HeldLease held, DeliveryTarget target) =>
-        (held.Lease.Message.FlowLimits?.Rate > 0 || target.Endpoint?.Limits.Rate > 0) && time.GetElapsedTime(held.AskedAt) > LongestRatedWait;
+        (held.Lease.Message.FlowKey is not null || target.Endpoint?.Limits.Rate > 0) && time.GetElapsedTime(held.AskedAt) > LongestRatedWait;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The attempt of message {Message} broke.")]
     private partial void AttemptBroke(Exception exception, string message);

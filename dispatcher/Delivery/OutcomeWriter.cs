@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Events;
 using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Delivery;
 
 /// <summary>Writes the outcomes of one partition, many in one call. One is repeated until Redis answers: forgetting it would make a known outcome an unknown one.</summary>
-internal sealed partial class OutcomeWriter(int partition, LeaseStore store, ILogger logger)
+internal sealed partial class OutcomeWriter(int partition, LeaseStore store, AttemptEvents events, ILogger logger)
 {
     private const int MaxBatch = 128;
     private const int MaxBytes = 1024 * 1024; // of dead letters and callbacks; one outcome may exceed it
@@ -42,19 +43,20 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, ILo
     {
         foreach (var session in batch.GroupBy(outcome => outcome.Held.Session))
         {
-            await WriteAsync(session.Key, [.. session.Select(outcome => outcome.Settlement)], failed).ConfigureAwait(false);
+            await WriteAsync(session.Key, [.. session], failed).ConfigureAwait(false);
         }
 
         return batch.ConvertAll(outcome => outcome.Held);
     }
 
-    private async Task WriteAsync(WorkerSession session, Settlement[] settlements, Action failed)
+    private async Task WriteAsync(WorkerSession session, (HeldLease Held, Settlement Settlement)[] batch, Action failed)
     {
+        var settlements = Array.ConvertAll(batch, outcome => outcome.Settlement);
         while (true)
         {
             try
             {
-                await store.SettleAsync(partition, session.Token, settlements).ConfigureAwait(false);
+                events.Ended(batch, await store.SettleAsync(partition, session.Token, settlements).ConfigureAwait(false));
                 return;
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)

@@ -3,13 +3,14 @@ using Microsoft.Extensions.Logging;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
 using Postrider.Core.Waiting;
+using Postrider.Dispatcher.Events;
 using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Delivery;
 
 /// <summary>The loop of one partition: outcomes in, due messages out, one round trip for both; then it waits for a signal or the next due moment.</summary>
 internal sealed partial class PartitionPump(
-    int partition, LeaseStore store, WorkerCapacity capacity, Courier courier, Func<int, string, DateTimeOffset, Task<TimeSpan>> fire, DeliveryOptions options,
+    int partition, LeaseStore store, WorkerCapacity capacity, Courier courier, AttemptEvents events, Func<int, string, DateTimeOffset, Task<TimeSpan>> fire, DeliveryOptions options,
     AlarmClock clock, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 128;
@@ -18,7 +19,7 @@ internal sealed partial class PartitionPump(
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(5); // asks only this process: another partition may have freed places
     private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
-    private readonly OutcomeWriter outcomes = new(partition, store, logger);
+    private readonly OutcomeWriter outcomes = new(partition, store, events, logger);
     private readonly ConcurrentDictionary<MessageId, HeldLease> holds = new();
     private readonly ConcurrentDictionary<string, bool> firing = new(StringComparer.Ordinal);
     private readonly Alarm alarm = clock.Add();
@@ -34,6 +35,9 @@ internal sealed partial class PartitionPump(
     public WorkerSession? Extendable => holds.IsEmpty ? null : Volatile.Read(ref session);
 
     public bool IsBusy => !holds.IsEmpty;
+
+    /// <summary>What it holds at the moment.</summary>
+    public IEnumerable<HeldLease> Holds => holds.Select(hold => hold.Value);
 
     /// <summary>Looks again after <paramref name="delay"/> at the latest.</summary>
     public void LookIn(TimeSpan delay)

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace Postrider.Dispatcher.Delivery;
 
 /// <summary>Upkeep of one partition: recovery of lapsed sessions, retention, and a look at what is next, for signals can be lost.</summary>
-internal sealed partial class Upkeep(PartitionPump pump, LeaseStore store, DeliveryOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class Upkeep(PartitionPump pump, LeaseStore store, ParallelismCap cap, DeliveryOptions options, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan BusyInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WaitingInterval = TimeSpan.FromSeconds(2);
@@ -24,6 +24,7 @@ internal sealed partial class Upkeep(PartitionPump pump, LeaseStore store, Deliv
     {
         try
         {
+            await cap.KeepAsync(pump.Partition).ConfigureAwait(false);
             var answer = await store.TickAsync(pump.Partition, options.LeaseSpan).ConfigureAwait(false);
             if (answer.Recovered > 0)
             {

@@ -56,7 +56,8 @@ internal static class DispatcherApplication
         }
 
         await RedisCheck.RunAsync(
-            services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), application.Logger, CancellationToken.None).ConfigureAwait(false);
+            services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningStart>(), application.Logger,
+            CancellationToken.None).ConfigureAwait(false);
         application.UseMiddleware<ErrorGuard>();
         if (roles.Gateway)
         {
@@ -67,7 +68,7 @@ internal static class DispatcherApplication
         await StartAsync(application, urls).ConfigureAwait(false);
         if (application.Environment.IsDevelopment() && roles.Gateway)
         {
-            DevelopmentBanner.Print(urls.Split(';')[0], services.GetRequiredService<SigningKeys>().Of("default"));
+            DevelopmentBanner.Print(urls.Split(';')[0], await services.GetRequiredService<SigningKeys>().OfAsync("default").ConfigureAwait(false));
         }
 
         await application.WaitForShutdownAsync().ConfigureAwait(false);
@@ -90,6 +91,7 @@ internal static class DispatcherApplication
         application.UseMiddleware<LeadingSlashes>();
         application.UseMiddleware<TokenGuard>();
         application.UseMiddleware<PublishApi>();
+        application.UseMiddleware<FlowControlApi>();
         application.UseRouting();
         application.MapBatch();
         application.MapMessages();
@@ -97,7 +99,10 @@ internal static class DispatcherApplication
         application.MapSchedules();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
+        application.MapEvents();
         application.MapTopics();
         application.MapKeys();
+        application.MapFlowControlList();
+        application.MapGlobalParallelism();
     }
 }

@@ -5,8 +5,12 @@ using Microsoft.Extensions.Options;
 using Postrider.Core;
 using Postrider.Core.Settings;
 using Postrider.Core.Waiting;
+using Postrider.Dispatcher.Api;
 using Postrider.Dispatcher.Auth;
+using Postrider.Dispatcher.Cancelling;
 using Postrider.Dispatcher.Delivery;
+using Postrider.Dispatcher.Events;
+using Postrider.Dispatcher.Network;
 using Postrider.Dispatcher.Publishing;
 using Postrider.Dispatcher.Scheduling;
 using Postrider.Dispatcher.Signing;
@@ -25,12 +29,20 @@ internal static class DispatcherServices
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
+        services.AddSingleton<IValidateOptions<ProxiesOptions>, ProxiesOptionsValidator>();
+        services.AddChecked<ProxiesOptions>(configuration, ProxiesOptions.Section);
+        services.AddSingleton<TrustedProxies>();
         services.AddSigning(configuration, environment);
         services.AddSingleton<DispatcherMetrics>();
+        services.AddSingleton<EventLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventLog>());
+        services.AddSingleton<EventPages>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<ScheduleChanges>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
+        services.AddSingleton<DeadLetterSearch>();
+        services.AddSingleton<BulkCancel>();
         services.AddSingleton<TopicService>();
         if (roles.Worker)
         {
@@ -42,9 +54,11 @@ internal static class DispatcherServices
     {
         services.AddSingleton<AlarmClock>();
         services.AddSingleton<WorkerCapacity>();
+        services.AddSingleton<ParallelismCap>();
         services.AddSingleton<DeliveryClient>();
         services.AddSingleton<EndpointTargets>();
         services.AddSingleton<TargetResolver>();
+        services.AddSingleton<AttemptEvents>();
         services.AddSingleton<Courier>();
         services.AddSingleton<ScheduleRunner>();
         services.AddHostedService<WorkerService>();
@@ -61,6 +75,8 @@ internal static class DispatcherServices
                 options.NextKey = SigningOptions.DevelopmentNextKey;
             }
         });
+        services.AddSingleton<SigningBox>();
         services.AddSingleton<SigningKeys>();
+        services.AddSingleton<SigningStart>();
     }
 }

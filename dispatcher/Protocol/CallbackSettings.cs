@@ -33,7 +33,7 @@ internal static class CallbackSettings
         var own = new GivenSettings(input, given.Errors.Under(header));
         var failure = header == HeaderNames.FailureCallback;
         RefuseUnfitting(own, failure);
-        var (flowKey, flowLimits) = FlowSettings.Read(own);
+        var (flowKey, flowLimits) = FlowSettings.Read(own, limits);
         var callback = new Callback
         {
             Url = url ?? "",

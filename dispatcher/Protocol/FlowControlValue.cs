@@ -9,7 +9,7 @@ namespace Postrider.Dispatcher.Protocol;
 internal static class FlowControlValue
 {
     private const long MaxPeriodMs = 7L * 86_400_000;
-    private const int MostCount = 1_000_000;
+    public const int MostCount = 1_000_000;
     private const string Rate = "rate";
     private const string OldRate = "ratePerSecond";
 
@@ -62,6 +62,13 @@ internal static class FlowControlValue
     /// <summary>The period in whole seconds, as the protocol shows it; a shorter one shows as 1.</summary>
     public static long Seconds(FlowLimits limits) => Math.Max(1, limits.PeriodMs / 1000);
 
+    /// <summary>A number of deliveries; null when it is none.</summary>
+    public static int? Count(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MostCount ? count : null;
+
+    /// <summary>A period in ms; null when it is none.</summary>
+    public static long? Period(string text) => ProtocolDuration.ParseMicros(text) is { } micros && micros / 1000 is > 0 and <= MaxPeriodMs ? micros / 1000 : null;
+
     private static FlowLimits? Apply(FlowLimits limits, string key, string value) => key.ToUpperInvariant() switch
     {
         "PARALLELISM" => Count(value) is { } count ? limits with { Parallelism = count } : null,
@@ -70,9 +77,4 @@ internal static class FlowControlValue
         "PERIOD" => Period(value) is { } period ? limits with { PeriodMs = period } : null,
         _ => null,
     };
-
-    private static int? Count(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= MostCount ? count : null;
-
-    private static long? Period(string text) => ProtocolDuration.ParseMicros(text) is { } micros && micros / 1000 is > 0 and <= MaxPeriodMs ? micros / 1000 : null;
 }

@@ -1,12 +1,13 @@
 using System.Text;
 using Postrider.Core.Model;
+using Postrider.Dispatcher.Publishing;
 
 namespace Postrider.Dispatcher.Protocol;
 
 /// <summary>A flow-control key with its limits: both or neither.</summary>
 internal static class FlowSettings
 {
-    public static (string? Key, FlowLimits? Limits) Read(GivenSettings given)
+    public static (string? Key, FlowLimits? Limits) Read(GivenSettings given, LimitsOptions limits)
     {
         var key = given.Text(HeaderNames.FlowControlKey);
         var value = given.List(HeaderNames.FlowControlValue);
@@ -33,6 +34,11 @@ internal static class FlowSettings
 
         if (FlowControlValue.TryParse(value, out var flow, out var error))
         {
+            if (limits.MaxParallelism > 0 && flow.Parallelism > limits.MaxParallelism)
+            {
+                given.Errors.AddQuota(HeaderNames.FlowControlValue, "maxParallelism", limits.MaxParallelism);
+            }
+
             return (key, flow);
         }
 

@@ -18,7 +18,7 @@ internal static class PublishSettingsReader
 
         var given = new GivenSettings(input, errors);
         NotServedSettings.Refuse(given);
-        var (flowKey, flowLimits) = FlowSettings.Read(given);
+        var (flowKey, flowLimits) = FlowSettings.Read(given, limits);
         var settings = new PublishSettings
         {
             Method = MethodSetting.Read(given),

@@ -3,58 +3,85 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Publishing;
 
 /// <summary>Sends a dead letter again as a new message; publish headers of the request replace what was stored.</summary>
-internal sealed class DeadLetterReplay(DeadLetterStore letters, IOptions<LimitsOptions> limits, IHostEnvironment environment, TimeProvider time)
+internal sealed class DeadLetterReplay(
+    DeadLetterStore letters, EventLog events, IOptions<LimitsOptions> limits, IOptions<QueueLimits> queues, IHostEnvironment environment, TimeProvider time)
 {
     /// <summary>The new message's id; 404 when there is no such dead letter in the namespace.</summary>
     public async Task<(string? MessageId, Refusal? Refusal)> ReplayAsync(string ns, string dlqId, HttpRequest request)
     {
-        var target = PublishTarget.Parse(request.Path + request.QueryString.Value);
-        var (settings, refusal) = PublishSettingsReader.Read(PublishInput.From(request.Headers, target.Parameters), limits.Value, time.GetUtcNow(), environment.IsDevelopment());
-        if ((refusal ?? Unfitting(settings)) is { } refused)
-        {
-            return (null, refused);
-        }
-
-        if (await letters.GetAsync(ns, dlqId).ConfigureAwait(false) is not { } letter)
-        {
-            return (null, NotFound(dlqId));
-        }
-
-        var replay = Renew(letter, settings!, time.GetUtcNow().ToUnixTimeMilliseconds());
-        return await letters.ReplayAsync(ns, dlqId, replay).ConfigureAwait(false) ? (replay.Message.Id.ToString(), null) : (null, NotFound(dlqId));
+        var (settings, refusal) = ReadSettings(request);
+        return refusal is null ? await ReplayAsync(ns, dlqId, settings!).ConfigureAwait(false) : (null, refusal);
     }
 
-    /// <summary>The new messages' ids in order; 404, and nothing is sent, when one of the dead letters is not there.</summary>
-    public async Task<(IReadOnlyList<string>? MessageIds, Refusal? Refusal)> ReplayAsync(string ns, IReadOnlyList<string> dlqIds, HttpRequest request)
+    /// <summary>The new messages' ids in order.</summary>
+    /// <param name="ns">Namespace of the dead letters.</param>
+    /// <param name="dlqIds">Which ones.</param>
+    /// <param name="all">When one of them is not there, it is 404 and nothing is sent; else those that are there are sent.</param>
+    /// <param name="request">What the publish headers are read from.</param>
+    public async Task<(IReadOnlyList<string>? MessageIds, Refusal? Refusal)> ReplayAsync(string ns, IReadOnlyList<string> dlqIds, bool all, HttpRequest request)
     {
-        foreach (var dlqId in dlqIds)
+        var (settings, refusal) = ReadSettings(request);
+        if (refusal is not null || (all && (refusal = await MissingAsync(ns, dlqIds).ConfigureAwait(false)) is not null))
         {
-            if (await letters.GetAsync(ns, dlqId).ConfigureAwait(false) is null)
-            {
-                return (null, NotFound(dlqId));
-            }
+            return (null, refusal);
         }
 
         var sent = new List<string>(dlqIds.Count);
         foreach (var dlqId in dlqIds)
         {
-            var (id, refusal) = await ReplayAsync(ns, dlqId, request).ConfigureAwait(false);
+            (var id, refusal) = await ReplayAsync(ns, dlqId, settings!).ConfigureAwait(false);
             if (id is not null)
             {
                 sent.Add(id);
             }
-            else if (refusal!.Status != 404 || sent.Count == 0)
+            else if (sent.Count == 0 && refusal!.Status != StatusCodes.Status404NotFound)
             {
                 return (null, refusal);
             }
         }
 
-        return (sent, null); // without those that somebody else retried meanwhile: the others are on their way
+        return (sent, null); // without those that somebody else took meanwhile: the others are on their way
+    }
+
+    private (PublishSettings? Settings, Refusal? Refusal) ReadSettings(HttpRequest request)
+    {
+        var target = PublishTarget.Parse(request.Path + request.QueryString.Value);
+        var (settings, refusal) = PublishSettingsReader.Read(
+            PublishInput.From(request.Headers, target.Parameters), limits.Value, time.GetUtcNow(), environment.IsDevelopment());
+        return (settings, refusal ?? Unfitting(settings));
+    }
+
+    private async Task<Refusal?> MissingAsync(string ns, IReadOnlyList<string> dlqIds)
+    {
+        var there = (await letters.GetHeadsAsync(ns, dlqIds).ConfigureAwait(false)).Select(letter => letter.DlqId).ToHashSet(StringComparer.Ordinal);
+        var missing = dlqIds.Where(dlqId => !there.Contains(dlqId)).ToList();
+        return missing.Count == 0 ? null : NotFound(string.Join(", ", missing));
+    }
+
+    private async Task<(string? MessageId, Refusal? Refusal)> ReplayAsync(string ns, string dlqId, PublishSettings settings)
+    {
+        if (await letters.GetAsync(ns, dlqId).ConfigureAwait(false) is not { } letter)
+        {
+            return (null, NotFound(dlqId));
+        }
+
+        var replay = Renew(letter, settings, time.GetUtcNow().ToUnixTimeMilliseconds());
+        switch (await letters.ReplayAsync(ns, dlqId, replay).ConfigureAwait(false))
+        {
+            case ReplayOutcome.Sent:
+                events.Created(replay.Message);
+                return (replay.Message.Id.ToString(), null);
+            case ReplayOutcome.TooManyQueues:
+                return (null, new(StatusCodes.Status412PreconditionFailed, $"quota maxQueues exceeded, current limit: {queues.Value.MaxQueues}"));
+            default:
+                return (null, NotFound(dlqId));
+        }
     }
 
     // Silently obeyed it could swallow the message, silently ignored it would promise what does not hold.

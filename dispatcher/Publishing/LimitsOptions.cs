@@ -38,4 +38,8 @@ public sealed class LimitsOptions
     /// <summary>Most endpoints of one URL group.</summary>
     [Range(1, 10_000)]
     public int MaxTopicEndpoints { get; set; } = 100;
+
+    /// <summary>Most deliveries of one namespace at once, and most that one flow-control key may ask for; 0 = no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxParallelism { get; set; }
 }

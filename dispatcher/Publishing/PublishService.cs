@@ -4,6 +4,7 @@ using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Hosting;
 using Postrider.Dispatcher.Protocol;
 using Postrider.Dispatcher.Scheduling;
@@ -19,7 +20,8 @@ internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, strin
 /// <summary>Checks orders, makes their messages, and stores them: all of a request or none.</summary>
 internal sealed class PublishService(
     MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
-    IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, ScheduleChanges schedules, DispatcherMetrics metrics, IHostEnvironment environment, TimeProvider time)
+    IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, ScheduleChanges schedules, DispatcherMetrics metrics, EventLog events,
+    IHostEnvironment environment, TimeProvider time)
 {
     private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
     private static readonly Refusal Undeclared = new(503, "the declared Topics and Endpoints are still being written");
@@ -99,6 +101,14 @@ internal sealed class PublishService(
         if (answers.Length > 0 && RefusalOf(answers[0].Code) is { } refusal)
         {
             return (null, refusal);
+        }
+
+        for (var item = 0; item < answers.Length; item++)
+        {
+            if (answers[item].Code == PublishCode.Stored)
+            {
+                events.Created(messages[item].Message);
+            }
         }
 
         var next = 0;

@@ -5,13 +5,14 @@ using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Events;
 using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Scheduling;
 
 /// <summary>Fires one due schedule: the workers race, and the script lets one win per nominal time.</summary>
 internal sealed partial class ScheduleRunner(
-    ScheduleStore schedules, RegistryReader registry, IOptions<RedisOptions> redis, ILogger<ScheduleRunner> logger)
+    ScheduleStore schedules, RegistryReader registry, EventLog events, IOptions<RedisOptions> redis, ILogger<ScheduleRunner> logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -55,7 +56,13 @@ internal sealed partial class ScheduleRunner(
         }
 
         var plan = FiringPlan.Make(due, clock, now);
-        var won = await schedules.FireAsync(partition, due, plan.Fires ? FiringOf(due, plan, now, known) : new(null, plan.NextMs, [])).ConfigureAwait(false);
+        var firing = plan.Fires ? FiringOf(due, plan, now, known) : new(null, plan.NextMs, []);
+        var won = await schedules.FireAsync(partition, due, firing).ConfigureAwait(false);
+        if (won)
+        {
+            Array.ForEach([.. firing.Messages], message => events.Created(message.Message));
+        }
+
         if (won && !plan.Fires)
         {
             FiringMissed(uid, due.NominalMs);

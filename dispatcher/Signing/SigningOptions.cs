@@ -1,6 +1,6 @@
 namespace Postrider.Dispatcher.Signing;
 
-/// <summary>Keys that sign deliveries (<c>Signing:CurrentKey</c>, <c>Signing:NextKey</c>); both or, in development, neither.</summary>
+/// <summary>Keys that an empty store starts with (<c>Signing:CurrentKey</c>, <c>Signing:NextKey</c>); both or, in development, neither.</summary>
 public sealed class SigningOptions
 {
     public const string Section = "Signing";

@@ -17,5 +17,6 @@ public sealed class SigningOptionsValidator(IHostEnvironment environment) : IVal
         key.Length == 0 ? $"{setting} is not set; outside development both signing keys are needed."
         : !environment.IsDevelopment() && key is SigningOptions.DevelopmentCurrentKey or SigningOptions.DevelopmentNextKey
             ? $"{setting} is a well-known development key; set one of your own."
+        : key.Any(char.IsControl) ? $"{setting} has control characters in it."
             : null;
 }

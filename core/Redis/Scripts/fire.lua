@@ -22,7 +22,7 @@ local function remember_firing()
   for item = 0, items - 1 do
     local id = ARGV[8 + item * ITEM_SIZE]
     redis.call('HSET', firing, id, '')
-    redis.call('HSET', P .. 'fired', id, uid)
+    redis.call('HSET', P .. 'lfm', id, uid)
   end
 end
 

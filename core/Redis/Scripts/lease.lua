@@ -97,6 +97,7 @@ local function take(lane, gates, chosen)
     redis.call('SADD', P .. 'x' .. gate, unpack(ids))
     count_starts(gate, #ids)
   end
+  if mostAtOnce > 0 then redis.call('SADD', P .. 'ng', 'n' .. namespace_of(lane)) end
   redis.call('ZREM', P .. 'w' .. lane, unpack(ids))
   taken = taken + #ids
 end
@@ -122,7 +123,7 @@ local function serve(lane, since, quota)
   room = math.min(room, allowed)
   if room == 0 then
     leave_to_others(lane, destination, since)
-    if #gates == 2 then pass_on(gates[1]) end
+    for position = 1, #gates - 1 do pass_on(gates[position]) end
     return
   end
   local chosen, waits = choose(lane, room)

@@ -3,14 +3,18 @@
 -- KEYS[1] {p}
 -- ARGV[1] dead-letter id
 -- ARGV[2] namespace
--- ARGV[3…] the item, see store
--- Returns: 1 sent, now or by an earlier call; 0 there is no such dead letter.
+-- ARGV[3] most queues of a namespace
+-- ARGV[4…] the item, see store
+-- Returns: 1 sent, now or by an earlier call; 0 there is no such dead letter; 2 refused: it needs a queue, and as many as allowed exist.
 -- @include clock
 -- @include lanes
 -- @include store
 -- @include dead_letters
-if not dead_letter(ARGV[1], ARGV[2]) then return redis.call('EXISTS', P .. 'm' .. ARGV[3]) end
-store_items(3, 1, {})
+local ITEM = 4
+if not dead_letter(ARGV[1], ARGV[2]) then return redis.call('EXISTS', P .. 'm' .. ARGV[ITEM]) end
+local lane = lane_through(ARGV[ITEM + 2])
+if is_queue(lane) and redis.call('EXISTS', queue_key(lane)) == 0 and redis.call('ZCARD', P .. 'qs\n' .. ARGV[2]) >= tonumber(ARGV[3]) then return 2 end
+store_items(ITEM, 1, {})
 remove_dead_letter(ARGV[1], ARGV[2])
 keep_clock()
 signal()

@@ -15,6 +15,7 @@
 -- @include state
 -- @include store
 -- @include endings
+-- @include dead_letters
 local session, items = ARGV[1], tonumber(ARGV[2])
 local FIRST, OUTCOME_SIZE = 5, 8
 local ids = {}
@@ -51,6 +52,7 @@ local function bury(id, route, letter, dlqId)
   redis.call('SET', P .. 'D' .. dlqId, struct.pack('>c' .. ID_BYTES .. 'H', id, #namespace) .. namespace .. letter)
   redis.call('ZADD', P .. 'dlq\n' .. namespace, ms, dlqId)
   redis.call('ZADD', P .. 'dlq', ms, dlqId)
+  mark_dead(id, tonumber(ms))
   figure(route, 'f')
 end
 

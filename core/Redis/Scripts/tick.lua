@@ -4,12 +4,14 @@
 -- ARGV[1] lease span, µs
 -- ARGV[2] age in ms up to which delivered records stay readable
 -- ARGV[3] age in ms up to which dead letters stay
--- ARGV[4…] the window classes of deduplication, ms
--- Returns: { messages recovered, 1 when there is more to do at once, ms until something is ready or '', 1 when nothing at all is kept }.
+-- ARGV[4] age in ms up to which events stay
+-- ARGV[5…] the window classes of deduplication, ms
+-- Returns: { messages recovered, 1 when there is more to do at once, ms until something is ready or '', 1 when nothing but events is kept }.
 local T = KEYS[1]
 local kept = { T .. 'drain', T .. 'sess', T .. 'ready', T .. 'lines', T .. 'sch', T .. 'done', T .. 'dlq' }
-for position = 4, #ARGV do kept[#kept + 1] = T .. 'ds' .. ARGV[position] end
-if redis.call('EXISTS', unpack(kept)) == 0 then return { 0, 0, '', 1 } end
+for position = 5, #ARGV do kept[#kept + 1] = T .. 'ds' .. ARGV[position] end
+local idle = redis.call('EXISTS', unpack(kept)) == 0
+if idle and redis.call('EXISTS', T .. 'evn') == 0 then return { 0, 0, '', 1 } end
 -- @include clock
 -- @include lanes
 -- @include state
@@ -17,6 +19,7 @@ if redis.call('EXISTS', unpack(kept)) == 0 then return { 0, 0, '', 1 } end
 -- @include store
 -- @include endings
 -- @include drains
+-- @include events
 local PIECE, LINES = 200, 20
 local OUTAGE = 5000000 -- µs; busy workers tick every second or two
 local recovered, more = 0, 0
@@ -113,7 +116,12 @@ for _, dlqId in ipairs(redis.call('ZRANGEBYSCORE', P .. 'dlq', '-inf', decimal(c
   redis.call('ZREM', P .. 'dlq', dlqId)
 end
 
-for position = 4, #ARGV do forget_duplicates(ARGV[position], 40) end
+for position = 5, #ARGV do forget_duplicates(ARGV[position], 40) end
+
+local stale = decimal(math.floor(now / 1000) - tonumber(ARGV[4]))
+for _, namespace in ipairs(redis.call('ZRANGEBYSCORE', P .. 'evn', '-inf', '(' .. stale, 'LIMIT', 0, 4)) do
+  keep_events(namespace, '', tonumber(ARGV[4]), math.huge, 10)
+end
 
 local draining = redis.call('SRANDMEMBER', P .. 'drain')
 if draining and drain(draining, PIECE) then more = 1 end
@@ -128,4 +136,4 @@ signal()
 local lane = tonumber(redis.call('ZRANGE', P .. 'ready', 0, 0, 'WITHSCORES')[2])
 local schedule = tonumber(redis.call('ZRANGE', P .. 'sch', 0, 0, 'WITHSCORES')[2])
 local nextMoment = math.min(lane or math.huge, schedule and schedule * 1000 or math.huge)
-return { recovered, more, nextMoment < math.huge and decimal(math.max(0, (nextMoment - now) / 1000)) or '', 0 }
+return { recovered, more, nextMoment < math.huge and decimal(math.max(0, (nextMoment - now) / 1000)) or '', idle and 1 or 0 }

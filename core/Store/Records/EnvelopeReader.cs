@@ -30,7 +30,8 @@ internal ref struct EnvelopeReader(ReadOnlySpan<byte> envelope)
         return true;
     }
 
-    private static ulong Varint(ReadOnlySpan<byte> from, out int bytes)
+    /// <summary>Reads what <see cref="EnvelopeWriter.Varint"/> wrote.</summary>
+    public static ulong Varint(ReadOnlySpan<byte> from, out int bytes)
     {
         var value = 0UL;
         for (bytes = 0; ; bytes++)

@@ -47,11 +47,13 @@ internal readonly struct EnvelopeWriter()
     }
 
     /// <summary>An envelope inside of this one.</summary>
-    public void Envelope(EnvelopeTag tag, EnvelopeWriter inner)
+    public void Envelope(EnvelopeTag tag, EnvelopeWriter inner) => Bytes(tag, inner.Written);
+
+    public void Bytes(EnvelopeTag tag, ReadOnlySpan<byte> value)
     {
-        var span = Begin(tag, inner.Written.Length, out var at);
-        inner.Written.CopyTo(span[at..]);
-        buffer.Advance(at + inner.Written.Length);
+        var span = Begin(tag, value.Length, out var at);
+        value.CopyTo(span[at..]);
+        buffer.Advance(at + value.Length);
     }
 
     private Span<byte> Begin(EnvelopeTag tag, int bytes, out int at)
@@ -62,7 +64,8 @@ internal readonly struct EnvelopeWriter()
         return span;
     }
 
-    private static int Varint(Span<byte> to, ulong value)
+    /// <summary>Writes 7 bits per byte, the lowest first, and returns how many bytes that took.</summary>
+    public static int Varint(Span<byte> to, ulong value)
     {
         var at = 0;
         while (value >= 0x80)

@@ -6,11 +6,14 @@ namespace Postrider.Core.Store.Records;
 
 /// <summary>
 /// A message as one string: version, route, envelope, body. The scripts read the route; the envelope holds only what a message
-/// carries: a plain one stays below 120 bytes beyond its body.
+/// carries: a plain one stays below 120 bytes beyond its body. That of a dead letter has the high bit of its first byte set and 8 bytes
+/// behind the body: the unix ms at which it became one, as a double.
 /// </summary>
 internal static class MessageRecord
 {
     private const byte Version = 1;
+    private const byte DeadBit = 0x80;
+    private const int DeathBytes = 8;
     private const int RouteAt = 3;
 
     public static byte[] Write(Message message, string route)
@@ -30,21 +33,45 @@ internal static class MessageRecord
 
     public static Message Read(MessageId id, byte[] record)
     {
-        var route = RouteOf(record);
-        var at = RouteAt + BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(1));
-        var envelopeBytes = BinaryPrimitives.ReadInt32BigEndian(record.AsSpan(at));
+        var bodyAt = HeadBytes(record)!.Value;
+        return Read(id, record, record.AsMemory(bodyAt, record.Length - bodyAt - (IsDead(record) ? DeathBytes : 0)));
+    }
+
+    /// <summary>Reads everything but the body out of what a record starts with, <see cref="HeadBytes"/> or more.</summary>
+    public static Message ReadHead(MessageId id, byte[] start) => Read(id, start, default);
+
+    /// <summary>How many bytes come before the body; null when <paramref name="start"/>, what the record starts with, is too short to tell.</summary>
+    public static int? HeadBytes(ReadOnlySpan<byte> start)
+    {
+        if (start.Length < RouteAt || start.Length < EnvelopeAt(start))
+        {
+            return null;
+        }
+
+        return EnvelopeAt(start) + BinaryPrimitives.ReadInt32BigEndian(start[(EnvelopeAt(start) - 4)..]);
+    }
+
+    /// <summary>Unix ms at which the message became a dead letter; null when it is none.</summary>
+    public static long? DiedAtMs(ReadOnlySpan<byte> record) => IsDead(record) ? (long)BinaryPrimitives.ReadDoubleBigEndian(record[^DeathBytes..]) : null;
+
+    /// <summary>The route's text, as the scripts know it.</summary>
+    public static string RouteOf(byte[] record) => Encoding.UTF8.GetString(record, RouteAt, BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(1)));
+
+    private static bool IsDead(ReadOnlySpan<byte> record) => (record[0] & DeadBit) != 0;
+
+    private static int EnvelopeAt(ReadOnlySpan<byte> start) => RouteAt + BinaryPrimitives.ReadUInt16BigEndian(start[1..]) + 4;
+
+    private static Message Read(MessageId id, byte[] record, ReadOnlyMemory<byte> body)
+    {
         var draft = new MessageDraft();
-        var reader = new EnvelopeReader(record.AsSpan(at + 4, envelopeBytes));
+        var reader = new EnvelopeReader(record.AsSpan(EnvelopeAt(record)..HeadBytes(record)!.Value));
         while (reader.Next())
         {
             draft.Take(reader);
         }
 
-        return draft.Build(id, MessageRoute.Parse(route), record.AsMemory(at + 4 + envelopeBytes));
+        return draft.Build(id, MessageRoute.Parse(RouteOf(record)), body);
     }
-
-    /// <summary>The route's text, as the scripts know it.</summary>
-    public static string RouteOf(byte[] record) => Encoding.UTF8.GetString(record, RouteAt, BinaryPrimitives.ReadUInt16BigEndian(record.AsSpan(1)));
 
     private static EnvelopeWriter WriteEnvelope(Message message)
     {

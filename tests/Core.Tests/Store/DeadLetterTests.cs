@@ -27,8 +27,8 @@ public sealed class DeadLetterTests : StoreTest
         var leases = (await LeaseAsync(session, want: letters)).Leases;
         await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => TestMessage.Bury(lease, $"{number}"))]);
         var all = await DeadLetters.ListAsync(Shop, null, 100);
-        var paged = new List<DeadLetter>();
-        IReadOnlyList<DeadLetter> page;
+        var paged = new List<DeadLetterHead>();
+        IReadOnlyList<DeadLetterHead> page;
         do
         {
             page = await DeadLetters.ListAsync(Shop, paged.LastOrDefault()?.DlqId, 4);
@@ -58,7 +58,7 @@ public sealed class DeadLetterTests : StoreTest
         Assert.Empty(await DeadLetters.ListAsync(Shop, null, 100, new() { FromMs = newest + 1, OldestFirst = oldestFirst }));
 
         var paged = new List<string>();
-        IReadOnlyList<DeadLetter> page;
+        IReadOnlyList<DeadLetterHead> page;
         do
         {
             page = await DeadLetters.ListAsync(Shop, paged.LastOrDefault(), 4, new() { OldestFirst = oldestFirst });
@@ -99,8 +99,8 @@ public sealed class DeadLetterTests : StoreTest
     {
         await PublishToAsync("a.example");
         var replay = await ReplayOfAsync(await BuryAsync("broken"));
-        Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
-        Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        Assert.Equal(ReplayOutcome.Sent, await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        Assert.Equal(ReplayOutcome.Sent, await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
         var lease = await LeaseOneAsync(session);
         Assert.Equal((replay.New.Message.Id, 0), (lease.Message.Id, lease.Retried));
         Assert.Empty(await DeadLetters.ListAsync(Shop, null, 10));
@@ -111,7 +111,7 @@ public sealed class DeadLetterTests : StoreTest
     {
         await PublishToAsync("a.example");
         var replay = await ReplayOfAsync(await BuryAsync("broken"));
-        Assert.DoesNotContain(false, await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New))));
+        Assert.All(await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New))), outcome => Assert.Equal(ReplayOutcome.Sent, outcome));
         Assert.Single((await LeaseAsync(session)).Leases);
     }
 
@@ -120,8 +120,58 @@ public sealed class DeadLetterTests : StoreTest
     {
         await PublishAsync(TestMessage.To("a.example").WithDeduplication("order-1", 60_000));
         var replay = await ReplayOfAsync(await BuryAsync("broken"));
-        Assert.True(await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
+        Assert.Equal(ReplayOutcome.Sent, await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
         Assert.Single((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task A_list_tells_the_status_and_everything_of_the_message_but_its_body()
+    {
+        var id = await PublishToAsync("a.example");
+        var dlqId = await BuryAsync("broken");
+        var head = Assert.Single(await DeadLetters.ListAsync(Shop, null, 10));
+        Assert.Equal((dlqId, id, "https://a.example/in", 500, 0), (head.DlqId, head.Message.Id, head.Message.Url, head.ResponseStatus, head.Message.Body.Length));
+        Assert.Equal(dlqId, Assert.Single(await DeadLetters.GetHeadsAsync(Shop, ["1-1", dlqId])).DlqId);
+    }
+
+    [Fact]
+    public async Task Several_are_removed_in_one_step_each_once()
+    {
+        var ids = new List<string>();
+        for (var number = 0; number < 3; number++)
+        {
+            await PublishToAsync("a.example");
+            ids.Add(await BuryAsync($"{number}"));
+        }
+
+        var removed = await DeadLetters.DeleteAsync(Shop, [ids[0], "1-1", ids[2], ids[0]]);
+        Assert.Equal([true, false, true, false], removed);
+        Assert.Equal(ids[1], Assert.Single(await DeadLetters.ListAsync(Shop, null, 10)).DlqId);
+    }
+
+    [Fact]
+    public async Task A_dead_message_stays_readable_as_long_as_a_delivered_one()
+    {
+        var id = await PublishToAsync("a.example");
+        var dlqId = await BuryAsync("broken");
+        var dead = await Messages.GetAsync(Shop, id);
+        Assert.Equal("body"u8, dead!.Body.Span);
+        Retention.Completed = TimeSpan.Zero;
+        Assert.Null(await Messages.GetAsync(Shop, id));
+        var letter = await DeadLetters.GetAsync(Shop, dlqId);
+        Assert.Equal("body"u8, letter!.Message.Body.Span);
+    }
+
+    [Fact]
+    public async Task A_replay_into_a_new_queue_counts_against_the_quota_and_leaves_the_dead_letter()
+    {
+        Queueing.MaxQueues = 1;
+        await PublishAsync(TestMessage.To("a.example").InQueue("mails"));
+        var replay = await ReplayOfAsync(await BuryAsync("broken"));
+        var elsewhere = replay.New with { Message = replay.New.Message with { Queue = "others" } };
+        Assert.Equal(ReplayOutcome.TooManyQueues, await DeadLetters.ReplayAsync(Shop, replay.DlqId, elsewhere));
+        Assert.Single(await DeadLetters.ListAsync(Shop, null, 10));
+        Assert.Equal(ReplayOutcome.Sent, await DeadLetters.ReplayAsync(Shop, replay.DlqId, replay.New));
     }
 
     [Fact]
@@ -144,7 +194,8 @@ public sealed class DeadLetterTests : StoreTest
     private async Task<string> BuryAsync(string error)
     {
         Assert.True(await SettleAsync(session, TestMessage.Bury(await LeaseOneAsync(session), error)));
-        return (await DeadLetters.ListAsync(Shop, null, 100)).Single(letter => letter.Reason.Error == error).DlqId;
+        var letters = await Task.WhenAll((await DeadLetters.ListAsync(Shop, null, 100)).Select(letter => DeadLetters.GetAsync(Shop, letter.DlqId)));
+        return letters.Single(letter => letter!.Reason.Error == error)!.DlqId;
     }
 
     private async Task<(string DlqId, NewMessage New)> ReplayOfAsync(string dlqId)
@@ -162,7 +213,7 @@ public sealed class DeadLetterTests : StoreTest
         await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => TestMessage.Bury(lease, $"later {number}"))]);
     }
 
-    private static long TimeOf(DeadLetter letter) => TimeOf(letter.DlqId);
+    private static long TimeOf(DeadLetterHead letter) => TimeOf(letter.DlqId);
 
     private static long TimeOf(string dlqId) => long.Parse(dlqId.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture);
 }

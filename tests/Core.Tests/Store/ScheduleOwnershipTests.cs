@@ -89,7 +89,7 @@ public sealed class ScheduleOwnershipTests : StoreTest
         var sent = (await ReadAsync("a"))!.Sent;
         Assert.Equal([FiredState.Succeeded, FiredState.InProgress, FiredState.Failed, FiredState.Failed], messages.Select(message => sent[message.Message.Id]));
         await SettleAsync(session, new Settlement.Delivered(leases[messages[1].Message.Id]));
-        Assert.False(await Redis.Database.KeyExistsAsync($"{{{Partition}}}fired"));
+        Assert.False(await Redis.Database.KeyExistsAsync($"{{{Partition}}}lfm"));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ScheduleOwnershipTests : StoreTest
         await FireAsync([TestMessage.To("a.example")]);
         await Schedules.RemoveAsync(new(Shop, "a"), DefinitionSource.Api);
         await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
-        Assert.False(await Redis.Database.KeyExistsAsync([$"{{{Partition}}}fired", $"{{{Partition}}}lf{Shop}/a", $"{{{Partition}}}sch\n{Shop}"]) > 0);
+        Assert.False(await Redis.Database.KeyExistsAsync([$"{{{Partition}}}lfm", $"{{{Partition}}}lf{Shop}/a", $"{{{Partition}}}sch\n{Shop}"]) > 0);
     }
 
     private static ScheduleDefinition Made(string name) => new()

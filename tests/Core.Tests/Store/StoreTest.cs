@@ -34,11 +34,15 @@ public abstract class StoreTest : IAsyncLifetime
 
     protected MessageStore Messages { get; private set; } = null!;
 
+    protected OpenMessages Open { get; private set; } = null!;
+
     protected DeadLetterStore DeadLetters { get; private set; } = null!;
 
     protected QueueStore Queues { get; private set; } = null!;
 
     protected ScheduleStore Schedules { get; private set; } = null!;
+
+    protected FlowControlStore Flow { get; private set; } = null!;
 
     protected IRegistryWriter Writer { get; private set; } = null!;
 
@@ -55,10 +59,12 @@ public abstract class StoreTest : IAsyncLifetime
             () => Connections.Control.IsConnected && Connections.Publish.IsConnected && Connections.Extension.IsConnected, "Redis is connected to");
         Publisher = new MessagePublisher(Connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), Microsoft.Extensions.Options.Options.Create(Queueing), TimeProvider.System, NullLogger<MessagePublisher>.Instance);
         Leases = new LeaseStore(Connections, Microsoft.Extensions.Options.Options.Create(Retention));
-        Messages = new MessageStore(Connections, Options);
-        DeadLetters = new DeadLetterStore(Connections, Options);
+        Messages = new MessageStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Retention), TimeProvider.System);
+        Open = new OpenMessages(Connections, Options);
+        DeadLetters = new DeadLetterStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
         Queues = new QueueStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
         Schedules = new ScheduleStore(Connections, Options, TimeProvider.System);
+        Flow = new FlowControlStore(Connections, Options);
         Writer = new RedisRegistryWriter(Connections, Schedules, Options);
     }
 

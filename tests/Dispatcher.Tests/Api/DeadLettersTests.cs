@@ -1,5 +1,6 @@
 using System.Net;
 using Postrider.TestKit;
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
 using Microsoft.AspNetCore.Http;
@@ -29,6 +30,7 @@ public sealed class DeadLettersTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(114, 118, 123, 125)]
     public async Task A_message_that_fails_for_good_is_kept_with_its_last_response_and_can_be_sent_again()
     {
         receiver.Answer = context =>
@@ -54,6 +56,7 @@ public sealed class DeadLettersTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(126)]
     public async Task Status_489_with_its_header_ends_a_message_at_once()
     {
         receiver.Answer = context =>
@@ -78,6 +81,7 @@ public sealed class DeadLettersTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(116)]
     public async Task Pages_go_from_the_newest_to_the_oldest_and_end_without_a_cursor()
     {
         receiver.Answer = context =>
@@ -104,6 +108,7 @@ public sealed class DeadLettersTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(119)]
     public async Task A_deleted_dead_letter_is_gone_and_a_filter_that_is_not_served_is_refused()
     {
         receiver.Answer = context =>

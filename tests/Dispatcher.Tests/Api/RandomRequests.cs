@@ -21,10 +21,12 @@ internal sealed class RandomRequests(int seed)
     private static readonly string[] Paths =
     [
         "/v2/publish/@", "/v2/publish/@", "/v2/publish/@", "/v2/batch", "/v2/batch", "/v2/messages/#", "/v2/messages", "/v2/dlq", "/v2/dlq?&", "/v2/dlq?&", "/v2/dlq/#",
-        "/v2/dlq/retry", "/v2/dlq/retry?&", "/v2/dlq/retry/#", "/v2/keys", "/V2/Keys", "/v2", "/v2/", "/", "/healthz", "/readyz", "/metrics", "/v2/publish",
+        "/v2/dlq/retry", "/v2/dlq/retry?&", "/v2/dlq/retry/#", "/v2/keys", "/V2/Keys", "/v2/flowControl", "/v2/flowControl?&", "/v2/flowControl/#", "/v2/flowControl/#/pause", "/v2/flowControl/#/pin?&", "/v2/flowControl/#/unpin?&", "/v2/flowControl/#/resetRate",
+        "/v2/flowControl/#/resume", "/v2/globalParallelism", "/v2", "/v2/", "/", "/healthz", "/readyz", "/metrics", "/v2/publish",
         "/v2/enqueue/q/@", "/v2/enqueue/#/@", "/v2/Enqueue/#", "/v2/enqueue/@", "/v2/queues", "/v2/queues/#", "/v2/queues/#/pause",
         "/v2/topics", "/v2/topics/#", "/v2/topics/g", "/v2/topics/g/endpoints", "/v2/topics/#/endpoints",
         "/v2/schedules/@", "/v2/schedules/@", "/v2/Schedules", "/v2/schedules/#", "/v2/schedules/#/pause", "/v2/schedules/s/resume", "/v2/schedules/s",
+        "/v2/messages?&", "/v2/messages?&", "/v2/messages/", "/v2/dlq/", "/v2/dlq/retry/", "/v2/events?&", "/v2/logs?&", "/v2/logs",
         "/v2/nothing/#", "/../v2/keys", "/v2/./dlq", "//v2/keys", "/%76%32/keys", "http://a/v2/publish/@", "*", "/v2/dlq/%2e%2e/keys",
     ];
 
@@ -54,7 +56,7 @@ internal sealed class RandomRequests(int seed)
         "\xed\xa0\x80", "\xef\xbf\xbd", "a\0b", "1000\0", "=?utf-8?", "\"", "http://a.example", "https://a.example/done?x=1", "a.example/done", "http://169.254.169.254/", "body", "headers", "body,header[X-A]", "header[", "2026-01-01", "1700000000.9", "NaN", "Infinity", "0x10", "١",
     ];
 
-    private static readonly string[] Filters = ["dlqIds", "messageId", "url", "label", "topicName", "scheduleId", "callerIp", "flowControlKey", "responseStatus", "fromDate", "toDate", "order", "count", "cursor", "labeel", "", "queueName", "upstash-retries"];
+    private static readonly string[] Filters = ["dlqIds", "messageId", "url", "label", "topicName", "scheduleId", "callerIp", "flowControlKey", "responseStatus", "fromDate", "toDate", "order", "count", "cursor", "labeel", "", "queueName", "upstash-retries", "search", "parallelism", "rate", "period", "messageIds", "host", "path", "source", "state", "groupBy"];
 
     private static readonly string[] Json =
     [
@@ -117,7 +119,8 @@ internal sealed class RandomRequests(int seed)
         1 => string.Concat(Enumerable.Range(0, random.Next(200)).Select(_ => (char)random.Next(256))),
         2 => Pick(Json),
         3 => new string('[', random.Next(1, 2000)),
-        4 when target.Contains("retry", StringComparison.Ordinal) => $$"""{"dlqIds":[{{Pick(Json)}},{{Pick(Json)}}]}""",
+        4 when target.Contains("dlq", StringComparison.Ordinal) => $$"""{"dlqIds":[{{Pick(Json)}},{{Pick(Json)}}]}""",
+        4 when target.Contains("messages", StringComparison.Ordinal) => $$"""{"messageIds":[{{Pick(Json)}},{{Pick(Json)}}]}""",
         4 or 5 when target.Contains("topics", StringComparison.OrdinalIgnoreCase) =>
             $$"""{"endpoints":[{"url":{{Pick(Json)}},"name":{{Pick(Json)}}},{"url":"http://a.example/{{random.Next(9)}}"}],"headers":{"{{Pick(Names)}}":{{Pick(Json)}} } }""",
         _ => $"[{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => Item()))}]",

@@ -18,7 +18,7 @@ public sealed class RandomRequestsTests
         var seed = fixedSeed ?? Environment.TickCount;
         await using var redis = await RedisServer.StartAsync();
         await using var declared = await Declarations.OpenAsync(redis.Configuration);
-        await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
+        await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway", "--Retention:Events=00:00:00");
         var requests = new RandomRequests(seed);
         var (accepted, refused) = (0, 0);
         for (var number = 0; number < Requests; number++)

@@ -31,6 +31,14 @@ public sealed class AuthOptionsValidatorTests
     [InlineData("Development", "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=")]
     public void Any_other_token_is_fine(string environment, string token) => Assert.Null(Validate(environment, token));
 
+    [Fact]
+    public void A_read_only_token_is_checked_in_the_same_way_and_may_not_be_among_the_others()
+    {
+        var validator = new AuthOptionsValidator(new HostingEnvironment { EnvironmentName = "Production" });
+        var failures = validator.Validate(null, new() { Tokens = ["one"], ReadOnlyTokens = [Tokens.Default, "one"] }).Failures!;
+        Assert.Equal(["Auth:ReadOnlyTokens:0 is a well-known development token; set one of your own.", "Auth:ReadOnlyTokens:1 is among Auth:Tokens too."], failures);
+    }
+
     private static string Token(string user) =>
         Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["UserID"] = user, ["Password"] = "p" }));
 

@@ -16,8 +16,8 @@ public sealed class AuthenticationTests
     [InlineData(null, "?a=1&qstash_token=secret")]
     public void A_known_token_in_header_or_query_speaks_for_its_namespace(string? authorization, string query)
     {
-        Assert.True(Authentication.TryAuthenticate(Request(authorization, query), Tokens, out var ns));
-        Assert.Equal("default", ns);
+        Assert.True(Authentication.TryAuthenticate(Request(authorization, query), Tokens, out var grant));
+        Assert.Equal("default", grant.Namespace);
     }
 
     [Theory]

@@ -14,8 +14,8 @@ public sealed class TokenTableTests
     {
         var (payments, plain) = (Token("""{"UserID":"Payments","Password":"p"}"""), "plain-secret");
         var table = Table("Production", payments, plain);
-        Assert.Equal("payments", table.Find(payments));
-        Assert.Equal("default", table.Find(plain));
+        Assert.Equal("payments", table.Find(payments)!.Namespace);
+        Assert.Equal("default", table.Find(plain)!.Namespace);
     }
 
     [Theory]
@@ -37,14 +37,22 @@ public sealed class TokenTableTests
     [Fact]
     public void The_well_known_users_are_accepted_in_development_only()
     {
-        Assert.Equal("default", Table("Development").Find(QstashDefault));
-        Assert.Equal("testuser1", Table("Development").Find(Token("""{"UserID":"testUser1","Password":"testPassword"}""")));
+        Assert.Equal("default", Table("Development").Find(QstashDefault)!.Namespace);
+        Assert.Equal("testuser1", Table("Development").Find(Token("""{"UserID":"testUser1","Password":"testPassword"}"""))!.Namespace);
         Assert.Null(Table("Production").Find(QstashDefault));
         Assert.Null(Table("Staging").Find(QstashDefault));
     }
 
     [Fact]
-    public void A_token_given_twice_is_accepted() => Assert.Equal("default", Table("Production", "secret", "secret").Find("secret"));
+    public void A_token_given_twice_is_accepted() => Assert.Equal("default", Table("Production", "secret", "secret").Find("secret")!.Namespace);
+
+    [Fact]
+    public void A_token_of_the_second_list_may_only_read()
+    {
+        var table = new TokenTable(Options.Create(new AuthOptions { Tokens = ["secret"], ReadOnlyTokens = ["reader"] }), new HostingEnvironment { EnvironmentName = "Production" });
+        Assert.Equal(new TokenGrant("default", ReadOnly: false), table.Find("secret"));
+        Assert.Equal(new TokenGrant("default", ReadOnly: true), table.Find("reader"));
+    }
 
     private static string Token(string json) => Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
 

@@ -1,6 +1,7 @@
 using Postrider.Core.Model;
 using Postrider.Dispatcher.Tests.Api;
 using Postrider.TestKit;
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Http;
 using Postrider.TestKit.Redis;
 
@@ -37,16 +38,17 @@ public sealed class LimitTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    [ProtocolItem(155)]
     public async Task A_flow_key_holds_across_destinations_workers_and_gateways()
     {
         receiver.Answer = _ => Task.Delay(5);
-        for (var message = 0; message < 100; message++)
+        for (var message = 0; message < 200; message++)
         {
             await (message % 2 == 0 ? pair.First : pair.Second).Api.PublishAsync(
                 $"{receiver.Url}/{message}", "", "Upstash-Flow-Control-Key: three", "Upstash-Flow-Control-Value: parallelism=3");
         }
 
-        await receiver.WaitForAsync(100);
+        await receiver.WaitForAsync(200);
         Assert.InRange(receiver.MostAtOnce, 1, 3);
     }
 

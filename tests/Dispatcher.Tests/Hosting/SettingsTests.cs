@@ -9,10 +9,13 @@ public sealed class SettingsTests
     [InlineData("--Limits:MaxRetries=abc", "Limits:MaxRetries")]
     [InlineData("--Delivery:LeaseSpan=soon", "Delivery:LeaseSpan")]
     [InlineData("--Retention:DeadLetters=00:00:00", "Retention:DeadLetters")]
+    [InlineData("--Retention:Events=-1", "Retention:Events")]
+    [InlineData("--Retention:EventBytes=-1", "Retention:EventBytes")]
     [InlineData("--Redis:Configuration=", "Redis:Configuration")]
     [InlineData("--Redis:Partitions=0", "Redis:Partitions")]
     [InlineData("--Roles=postman", "Roles")]
     [InlineData("--Encryption:Keys:a=short", "Encryption:Keys:a")]
+    [InlineData("--Proxies:Trusted:0=nowhere", "Proxies:Trusted:0")]
     [InlineData("--urls=nowhere", "urls")]
     public async Task A_wrong_setting_stops_the_program_with_one_sentence_that_names_it(string setting, string key)
     {
@@ -33,6 +36,18 @@ public sealed class SettingsTests
         await using var second = TestKit.Dispatching.Dispatcher.Begin(redis.Configuration, "--Redis:Partitions=8");
         await second.Process.WaitForExitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal("Redis:Partitions is 8, but this Redis was set up with 4.", second.Process.Output);
+    }
+
+    [Fact]
+    public async Task Signing_keys_that_cannot_be_opened_refuse_to_start()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var first = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
+        await using var second = TestKit.Dispatching.Dispatcher.Begin(redis.Configuration, "--Encryption:Keys:a=YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=");
+        await second.Process.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, second.Process.ExitCode);
+        Assert.StartsWith("Encryption:Keys, or Signing:CurrentKey and Signing:NextKey", second.Process.Output, StringComparison.Ordinal);
+        Assert.Single(second.Process.Output.Split('\n'));
     }
 
     [Fact]

@@ -6,6 +6,8 @@ using Postrider.Core;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Events;
+using Postrider.Dispatcher.Hosting;
 using Postrider.Dispatcher.Scheduling;
 using Postrider.TestKit.Redis;
 
@@ -31,7 +33,7 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Redis:Configuration", redis.Configuration)]).Build();
         services = new ServiceCollection().AddLogging()
             .AddPostriderRedis(configuration, new HostingEnvironment { EnvironmentName = Environments.Development }).AddPostriderStores()
-            .AddSingleton<ScheduleRunner>().BuildServiceProvider();
+            .AddSingleton<DispatcherMetrics>().AddSingleton<EventLog>().AddSingleton<ScheduleRunner>().BuildServiceProvider();
     }
 
     public async Task DisposeAsync()

@@ -31,6 +31,11 @@ public sealed class ScheduleTests(RunningPair pair)
         Assert.True(next > receiver.Arrivals[^1].Time.ToUnixTimeMilliseconds());
         await pair.Api.DeleteAsync("/v2/schedules/made-and-paused");
         Assert.All(receiver.Arrivals, each => Assert.Equal("/cron", each.Target));
+        await Eventually.IsTrueAsync(async () =>
+        {
+            var entries = (await pair.Api.GetAsync($"/v2/logs?scheduleId=each-minute&messageId={arrival.MessageId}")).Json!["logs"]!.AsArray();
+            return string.Join(' ', entries.Select(entry => (string)entry!["state"]!)) == "DELIVERED ACTIVE CREATED" && entries.All(entry => (string)entry!["scheduleId"]! == "each-minute");
+        }, "the firing is in the log");
         var times = await pair.Declared.Writer.ReadTimesAsync(new("default", "each-minute"), CancellationToken.None);
         Assert.Equal(TimeSpan.FromMinutes(1), times.Next - times.Last);
         await pair.Declared.Writer.RemoveAsync(Core.Model.ResourceKind.Schedule, new("default", "each-minute"), TestKit.Registry.Declarations.Source, CancellationToken.None);

@@ -71,6 +71,18 @@ await assert.rejects(client.messages.get(later.messageId));
 
 await client.publish({ url: `${base}/flow`, flowControl: { key: "k", parallelism: 2, rate: 5, period: "1m" } });
 assert.equal((await waitFor(arrival => arrival.url === "/flow")).headers["upstash-flow-control-key"], "k");
+const flow = await client.flowControl.get("k");
+assert.deepEqual([flow.flowControlKey, flow.parallelismMax, flow.rateMax, flow.ratePeriod, flow.isPaused, flow.isPinnedRate], ["k", 2, 5, 60, false, false]);
+await client.flowControl.pin("k", { parallelism: 3, rate: 7, period: 30 });
+await client.flowControl.pause("k");
+await client.publish({ url: `${base}/paused`, flowControl: { key: "k", parallelism: 2 } });
+const paused = await client.flowControl.get("k");
+assert.deepEqual([paused.waitListSize, paused.parallelismMax, paused.rateMax, paused.isPaused, paused.isPinnedParallelism], [1, 3, 7, true, true]);
+await client.flowControl.unpin("k", { parallelism: true });
+await client.flowControl.resetRate("k");
+await client.flowControl.resume("k");
+await waitFor(arrival => arrival.url === "/paused");
+assert.equal(typeof (await client.flowControl.getGlobalParallelism()).parallelismCount, "number");
 
 const scheduled = await client.schedules.create({
   destination: "https://example.com", cron: " 0 0 1 1 * ", scheduleId: "sdk-schedule", body: '{"a":1}', headers: { "test-header": "test-value" },

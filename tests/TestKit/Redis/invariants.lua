@@ -5,6 +5,7 @@
 local P = KEYS[1]
 local time = redis.call('TIME')
 local now = math.max(time[1] * 1000000 + time[2], tonumber(redis.call('GET', P .. 'clk') or '0'))
+local mostAtOnce = tonumber(redis.call('GET', P .. 'gp') or '0')
 local broken = {}
 local function expect(holds, ...)
   if not holds and #broken < 20 then
@@ -27,7 +28,7 @@ for _, key in ipairs(redis.call('KEYS', '*')) do
     elseif string.sub(rest, 1, 3) == 'ln\n' then keys.ln[string.sub(rest, 4)] = key
     elseif kind == 'L' and #rest == 9 then keys.L[string.sub(rest, 2)] = key
     elseif string.sub(rest, 1, 3) == 'flf' then keys.fl[string.sub(rest, 3)] = key
-    elseif (kind == 'x' or kind == 'p' or kind == 'g') and (second == 'f' or second == 'd') then keys[kind][string.sub(rest, 2)] = key
+    elseif (kind == 'x' or kind == 'p' or kind == 'g') and (second == 'f' or second == 'd' or (second == 'n' and mostAtOnce > 0)) then keys[kind][string.sub(rest, 2)] = key
     end
   end
 end
@@ -41,9 +42,11 @@ end
 
 local function gates_of(route)
   local namespace, flow, destination = parts_of(route)
-  local gate = 'd' .. namespace .. '\n' .. destination
-  if flow == '' then return { gate } end
-  return { 'f' .. namespace .. '\n' .. flow, gate }
+  local gates = {}
+  if flow ~= '' then gates[1] = 'f' .. namespace .. '\n' .. flow end
+  if mostAtOnce > 0 then gates[#gates + 1] = 'n' .. namespace end
+  gates[#gates + 1] = 'd' .. namespace .. '\n' .. destination
+  return gates
 end
 
 local function lane_through(route)
@@ -130,12 +133,12 @@ for _, uid in ipairs(redis.call('ZRANGE', P .. 'sch', 0, -1)) do
   expect(redis.call('HGET', P .. 'S' .. uid, 'next'), uid, 'comes up and is not declared')
   expect(redis.call('ZSCORE', P .. 'sch\n' .. namespace, name), uid, 'is not listed in its namespace')
 end
-for _, id in ipairs(redis.call('HKEYS', P .. 'fired')) do expect(keys.m[id], short(id), 'is followed for its schedule and has no record') end
+for _, id in ipairs(redis.call('HKEYS', P .. 'lfm')) do expect(keys.m[id], short(id), 'is followed for its schedule and has no record') end
 
 local function limits_of(gate)
   local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period', 'closed', 'until', 'ws', 'wc')
   for position = 1, 7 do held[position] = tonumber(held[position] or '0') end
-  return { cap = held[1], rate = held[2], period = held[3], closed = held[4] == 1, opens = held[5], start = held[6], count = held[7] }
+  return { cap = string.sub(gate, 1, 1) == 'n' and mostAtOnce or held[1], rate = held[2], period = held[3], closed = held[4] == 1, opens = held[5], start = held[6], count = held[7] }
 end
 
 -- Slots: held by a lease, no more than the gate has.
@@ -222,7 +225,7 @@ for gate, key in pairs(keys.fl) do
 end
 for lane in pairs(keys.w) do
   local gates = string.sub(lane, 1, 1) == 'l' and gates_of(lane) or {}
-  expect(#gates <= 1 or redis.call('SISMEMBER', P .. 'fl' .. gates[1], lane) == 1, lane, 'does not count under', gates[1])
+  expect(string.sub(gates[1] or '', 1, 1) ~= 'f' or redis.call('SISMEMBER', P .. 'fl' .. gates[1], lane) == 1, lane, 'does not count under', gates[1])
 end
 
 local counted = redis.call('HGETALL', P .. 'fq')

@@ -1,8 +1,8 @@
 -- Cancels a message: one that waits is gone at once, one in flight is dropped instead of being retried. The lanes in which others may go
--- on are added to `changed`. Returns 1; 0 when it is unknown, over or cancelled before.
-local function cancel(id, changed)
+-- on are added to `changed`. Returns 1; 0 when it is unknown, of another namespace than `namespace` (nil = any), over or cancelled before.
+local function cancel(id, changed, namespace)
   local route = route_of(id)
-  if not route then return 0 end
+  if not route or (namespace and namespace_of(route) ~= namespace) then return 0 end
   local packed = redis.call('HGET', P .. 's', id)
   local state = packed and unpack_state(packed)
   if state and (has(state, CANCELLED) or has(state, FINAL)) then return 0 end

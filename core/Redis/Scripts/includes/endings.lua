@@ -27,7 +27,7 @@ local function leave_queue(id, route, lane)
     redis.call('ZREM', P .. 'o' .. lane, id)
   end
   local gate = gates_of(route)[1]
-  if string.sub(gate, 1, 1) == 'f' and redis.call('HINCRBY', P .. 'fq', gate, -1) <= 0 then
+  if is_flow(gate) and redis.call('HINCRBY', P .. 'fq', gate, -1) <= 0 then
     redis.call('HDEL', P .. 'fq', gate)
     forget_later(gate)
   end
@@ -35,12 +35,12 @@ end
 
 local scheduled = nil -- messages of schedules that are not over, counted once
 
--- 'fired' says whose a scheduled message is, and 'lf'uid how those of a schedule's last firing ended: s delivered, f not.
+-- 'lfm' says whose a scheduled message is, and 'lf'uid how those of a schedule's last firing ended: s delivered, f not.
 local function tell_schedule(id, delivered)
-  scheduled = scheduled or redis.call('HLEN', P .. 'fired')
-  local uid = scheduled > 0 and redis.call('HGET', P .. 'fired', id)
+  scheduled = scheduled or redis.call('HLEN', P .. 'lfm')
+  local uid = scheduled > 0 and redis.call('HGET', P .. 'lfm', id)
   if not uid then return end
-  redis.call('HDEL', P .. 'fired', id)
+  redis.call('HDEL', P .. 'lfm', id)
   if redis.call('HEXISTS', P .. 'lf' .. uid, id) == 1 then redis.call('HSET', P .. 'lf' .. uid, id, delivered and 's' or 'f') end
 end
 

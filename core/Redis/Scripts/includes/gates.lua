@@ -13,7 +13,7 @@ local function room_of(gate)
   local closedUntil = tonumber(held[5] or '0')
   if closedUntil > now then return 0, closedUntil end
   local room = 1000000
-  local cap = tonumber(held[1] or '0')
+  local cap = string.byte(gate, 1) == 110 and mostAtOnce or tonumber(held[1] or '0') -- 110 is 'n'
   if cap > 0 then
     room = cap - redis.call('SCARD', P .. 'x' .. gate)
     if room <= 0 then return 0, nil end
@@ -40,6 +40,8 @@ local function first_stop(gates)
   end
 end
 
+local function is_flow(gate) return string.byte(gate, 1) == 102 end -- 'f'
+
 -- Counts starts against the gate's rate window, opening a new window when the last one is over.
 local function count_starts(gate, starts)
   local held = redis.call('HMGET', P .. 'g' .. gate, 'rate', 'period', 'ws', 'wc')
@@ -62,10 +64,17 @@ local function uncount_start(gate, age)
   end
 end
 
--- Limits of a flow-control key are kept while anything waits or runs under it, and for a while after.
+-- Limits of a flow-control key are kept while it is paused or pinned, while anything waits or runs under it, and for a while after.
 local function forget_later(gate)
-  if string.sub(gate, 1, 1) ~= 'f' or redis.call('EXISTS', P .. 'fl' .. gate, P .. 'x' .. gate) > 0 then return end
+  if not is_flow(gate) or redis.call('EXISTS', P .. 'fl' .. gate, P .. 'x' .. gate) > 0 then return end
   if redis.call('HEXISTS', P .. 'fq', gate) == 1 then return end
-  local period = tonumber(redis.call('HGET', P .. 'g' .. gate, 'period') or '0')
-  redis.call('PEXPIRE', P .. 'g' .. gate, decimal(math.max(IDLE_GATE_MS, period / 500)))
+  local held = redis.call('HMGET', P .. 'g' .. gate, 'period', 'closed', 'pinc', 'pinr')
+  if held[2] == '1' or held[3] or held[4] then return end
+  redis.call('PEXPIRE', P .. 'g' .. gate, decimal(math.max(IDLE_GATE_MS, tonumber(held[1] or '0') / 500)))
+end
+
+-- A flow-control key is listed in its namespace; one that was forgotten leaves the list when that is read.
+local function list_key(gate)
+  local first = string.find(gate, '\n', 2, true)
+  redis.call('ZADD', P .. 'fi' .. string.sub(gate, 2, first - 1), 0, string.sub(gate, first + 1))
 end

@@ -48,7 +48,7 @@ local function join(lane)
   redis.call('SADD', P .. 'ln\n' .. namespace_of(lane), lane)
   if is_queue(lane) then return end
   local gates = gates_of(lane)
-  if #gates == 2 and redis.call('SADD', P .. 'fl' .. gates[1], lane) == 1 then redis.call('PERSIST', P .. 'g' .. gates[1]) end
+  if is_flow(gates[1]) and redis.call('SADD', P .. 'fl' .. gates[1], lane) == 1 then redis.call('PERSIST', P .. 'g' .. gates[1]) end
 end
 
 local function unlist(lane) redis.call('SREM', P .. 'ln\n' .. namespace_of(lane), lane) end
@@ -60,7 +60,7 @@ local function leave(lane, gates, due)
   else
     redis.call('ZREM', P .. 'ready', lane)
     unlist(lane)
-    if #gates == 2 then
+    if is_flow(gates[1]) then
       redis.call('SREM', P .. 'fl' .. gates[1], lane)
       forget_later(gates[1])
     end

@@ -1,6 +1,9 @@
 -- Routes: what a message's record starts with. 'l' namespace \n flow key \n destination is the name of its lane too; a message of a queue has
 -- 'r' namespace \n flow key \n destination \n queue, and waits in 'q' namespace \n queue.
--- The gates that must let it pass: 'f' namespace \n flow key, and 'd' namespace \n destination.
+-- The gates that must let it pass: 'f' namespace \n flow key where it has one, 'n' namespace while deliveries of a namespace are capped, and
+-- 'd' namespace \n destination, in this order.
+local mostAtOnce = tonumber(redis.call('GET', P .. 'gp') or '0') -- deliveries of one namespace; 0 = not capped
+
 local function parts_of(route)
   local first = string.find(route, '\n', 2, true)
   local second = string.find(route, '\n', first + 1, true)
@@ -10,9 +13,11 @@ end
 
 local function gates_of(route)
   local namespace, flow, destination = parts_of(route)
-  destination = 'd' .. namespace .. '\n' .. destination
-  if flow == '' then return { destination } end
-  return { 'f' .. namespace .. '\n' .. flow, destination }
+  local gates = {}
+  if flow ~= '' then gates[1] = 'f' .. namespace .. '\n' .. flow end
+  if mostAtOnce > 0 then gates[#gates + 1] = 'n' .. namespace end
+  gates[#gates + 1] = 'd' .. namespace .. '\n' .. destination
+  return gates
 end
 
 -- The lane in which a message of the route waits.

@@ -4,12 +4,16 @@
 local ITEM_SIZE = 9
 local STORED, DUPLICATE, STORED_BEFORE, TOO_MANY = 0, 1, 2, 3
 
+-- The newest message says what its key limits, but for what is pinned.
 local function set_limits(route, limits)
   local gate = gates_of(route)[1]
   local cap, rate, period = string.match(limits, '^(%d+),(%d+),(%d+)$')
-  local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period')
+  local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period', 'pinc', 'pinr')
+  if held[4] then cap = held[1] end
+  if held[5] then rate, period = held[2], held[3] end
   if held[1] == cap and held[2] == rate and held[3] == period then return end
   redis.call('HSET', P .. 'g' .. gate, 'cap', cap, 'rate', rate, 'period', period)
+  list_key(gate)
   wake(gate)
 end
 
@@ -42,7 +46,7 @@ end
 -- What waits in a queue has no lane of its key to keep the key's limits.
 local function count_flow(route)
   local gate = gates_of(route)[1]
-  if string.sub(gate, 1, 1) == 'f' and redis.call('HINCRBY', P .. 'fq', gate, 1) == 1 then redis.call('PERSIST', P .. 'g' .. gate) end
+  if is_flow(gate) and redis.call('HINCRBY', P .. 'fq', gate, 1) == 1 then redis.call('PERSIST', P .. 'g' .. gate) end
 end
 
 -- Returns the code of an item and the id that answers it. What came, by route, and from which µs on, by lane, is noted in `added`.

@@ -1,0 +1,76 @@
+using Postrider.Core.Store;
+using Postrider.Core.Store.Events;
+using Postrider.Dispatcher.Delivery;
+
+namespace Postrider.Dispatcher.Events;
+
+/// <summary>
+/// What the log says of attempts: one that starts and ends within a moment becomes a single record, for the log must cost next to nothing;
+/// one that goes on is told as running.
+/// </summary>
+internal sealed class AttemptEvents(EventLog log, TimeProvider time)
+{
+    private const long ShortMs = 500;
+
+    /// <summary>Outcomes were written; <paramref name="tookEffect"/> says of each whether it counts.</summary>
+    public void Ended(IReadOnlyList<(HeldLease Held, Settlement Settlement)> outcomes, bool[] tookEffect)
+    {
+        if (!log.IsOn)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        for (var item = 0; item < tookEffect.Length; item++)
+        {
+            if (tookEffect[item])
+            {
+                Ended(outcomes[item].Held, outcomes[item].Settlement, now);
+                foreach (var callback in outcomes[item].Settlement.Callbacks)
+                {
+                    log.Created(callback.Message);
+                }
+            }
+        }
+    }
+
+    /// <summary>Attempts that run; those that have run for a while, and were not told before, are told.</summary>
+    public void Running(IEnumerable<HeldLease> attempts)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var held in attempts)
+        {
+            if (held.StartedMs is > 0 and var started && now - started >= ShortMs && held.TakeStart())
+            {
+                log.Add(held.Lease.Message, new(EventKind.Active, started, held.Lease.Retried));
+            }
+        }
+    }
+
+    private void Ended(HeldLease held, Settlement settlement, long now)
+    {
+        var started = held.TakeStart() ? held.StartedMs : 0;
+        var (message, retried) = (held.Lease.Message, held.Lease.Retried);
+        switch (settlement)
+        {
+            case Settlement.Delivered:
+                log.Add(message, new(EventKind.Delivered, now, retried, started));
+                break;
+            case Settlement.Retry retry:
+                log.Add(message, new(EventKind.Retried, now, retried, started, now + (long)retry.Delay.TotalMilliseconds), OutcomeOf(held));
+                break;
+            case Settlement.Bury bury:
+                log.Add(message, new(EventKind.Failed, now, retried, started), held.Outcome is null ? Unsent(bury) : OutcomeOf(held));
+                break;
+            case Settlement.Release when started > 0: // cut off: nobody knows how it ended
+                log.Add(message, new(EventKind.Active, started, retried));
+                break;
+        }
+    }
+
+    private static EventOutcome OutcomeOf(HeldLease held) => held.Outcome is { } outcome
+        ? new() { Status = outcome.Status, Error = outcome.Error, Headers = outcome.Headers, Body = outcome.Body }
+        : new();
+
+    private static EventOutcome Unsent(Settlement.Bury bury) => new() { Unsent = true, Error = DeadLetterReason.FromBytes(bury.DeadLetter).Error };
+}

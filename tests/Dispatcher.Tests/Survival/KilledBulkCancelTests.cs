@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Postrider.TestKit;
+using Postrider.TestKit.Dispatching;
+using Postrider.TestKit.Http;
+using Postrider.TestKit.Redis;
+
+namespace Postrider.Dispatcher.Tests.Survival;
+
+public sealed class KilledBulkCancelTests
+{
+    private const int Batches = 15;
+    private const int BatchSize = 1000;
+    private const int Messages = Batches * BatchSize;
+
+    [Fact]
+    public async Task A_gateway_that_is_killed_amid_a_bulk_cancel_leaves_the_rest_whole()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var receiver = await Receiver.StartAsync();
+        await using var survivor = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
+        await using var victim = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
+        for (var batch = 0; batch < Batches; batch++)
+        {
+            await survivor.Api.BatchAsync([.. Enumerable.Range(0, BatchSize).Select(_ => Item(receiver.Url))]);
+        }
+
+        var cancelling = victim.Api.DeleteAsync("/v2/messages?label=cancelled");
+        await Eventually.IsTrueAsync(async () => await WaitingAsync(redis) < Messages, "some are cancelled");
+        await victim.Process.KillAsync();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => cancelling);
+        var left = await WaitingAsync(redis);
+        Assert.InRange(left, 1, Messages - 1);
+        await Invariants.CheckAsync(redis.Database);
+        Assert.Equal(left, (int)(await survivor.Api.DeleteAsync("/v2/messages?label=cancelled")).Json!["cancelled"]!);
+        Assert.Equal(0, await WaitingAsync(redis));
+        await Invariants.CheckAsync(redis.Database);
+        await survivor.Api.PublishAsync(receiver.Url + "/after");
+        Assert.Equal("/after", Assert.Single(await receiver.WaitForAsync(1)).Target);
+    }
+
+    private static JsonObject Item(string url) => new()
+    {
+        ["destination"] = url, ["headers"] = new JsonObject { ["Upstash-Delay"] = "1h", ["Upstash-Label"] = "cancelled" },
+    };
+
+    private static async Task<long> WaitingAsync(RedisServer redis)
+    {
+        var waiting = 0L;
+        await foreach (var key in redis.Connection.GetServers()[0].KeysAsync(pattern: "{?}wl*"))
+        {
+            waiting += await redis.Database.SortedSetLengthAsync(key);
+        }
+
+        return waiting;
+    }
+}
