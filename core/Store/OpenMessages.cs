@@ -25,8 +25,8 @@ public sealed class OpenMessages(RedisConnections connections, IOptions<RedisOpt
     }
 
     /// <summary>
-    /// The same piece by piece, from lanes whose name is <paramref name="wanted"/>. What is there from beginning to end is met, also twice;
-    /// what moves meanwhile may be missed, most rarely what went from its lane into flight: that is looked at before the lanes and after them.
+    /// The same piece by piece, of lanes whose name is <paramref name="wanted"/>. What stays where it is is met, maybe twice. What moves meanwhile
+    /// may be missed, though rarely: what is in flight is looked at before the lanes and once more behind them.
     /// </summary>
     public async IAsyncEnumerable<MessageId> WalkAsync(string ns, Func<string, bool> wanted)
     {

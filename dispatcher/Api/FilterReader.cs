@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Postrider.Dispatcher.Auth;
+using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Api;
 
@@ -31,6 +32,7 @@ internal sealed class FilterReader(IQueryCollection query)
             return null;
         }
 
+        CheckText(name);
         var ids = ValuesOf(query, name).ToList();
         if (ids.Count == 0 || ids.Count > most)
         {
@@ -125,6 +127,7 @@ internal sealed class FilterReader(IQueryCollection query)
     // Whole values too: a URL may hold a comma.
     private HashSet<string> Wanted(string name)
     {
+        CheckText(name);
         var wanted = ValuesOf(query, name).Concat(query[name].OfType<string>().Where(value => value.Trim().Length > 0)).ToHashSet(StringComparer.Ordinal);
         if (wanted.Count == 0)
         {
@@ -132,5 +135,13 @@ internal sealed class FilterReader(IQueryCollection query)
         }
 
         return wanted;
+    }
+
+    private void CheckText(string name)
+    {
+        if (query[name].Select(value => HeaderText.ProblemOf(value!)).FirstOrDefault(problem => problem is not null) is { } problem)
+        {
+            Wrong(name, problem);
+        }
     }
 }

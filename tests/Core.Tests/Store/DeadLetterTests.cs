@@ -49,7 +49,8 @@ public sealed class DeadLetterTests : StoreTest
         const int letters = 23;
         await PublishManyAsync("a.example", letters);
         var leases = (await LeaseAsync(session, want: letters)).Leases;
-        await Leases.SettleAsync(Partition, session, [.. leases.Take(12).Select((lease, number) => TestMessage.Bury(lease, $"{number}"))]);
+        var at = DateTimeOffset.UtcNow;
+        await Leases.SettleAsync(Partition, session, [.. leases.Take(12).Select((lease, number) => TestMessage.Bury(lease, $"{number}", at))]);
         await BuryLaterAsync(leases.Skip(12));
         var all = (await DeadLetters.ListAsync(Shop, null, 100)).Select(letter => letter.DlqId).ToList();
         var (newest, oldest) = (TimeOf(all[0]), TimeOf(all[^1]));
@@ -204,13 +205,11 @@ public sealed class DeadLetterTests : StoreTest
         return (dlqId, new NewMessage { Message = letter!.Message with { Id = MessageId.FromParts(Partition, "replay", dlqId) } });
     }
 
-    // One script run has one time, another one a later.
+    // All in one ms, later than those before.
     private async Task BuryLaterAsync(IEnumerable<Lease> leases)
     {
-        var before = TimeOf((await DeadLetters.ListAsync(Shop, null, 1))[0]);
-        await TestKit.Eventually.IsTrueAsync(
-            async () => await Redis.Connection.GetServers()[0].TimeAsync() > DateTimeOffset.FromUnixTimeMilliseconds(before + 1).UtcDateTime, "another ms");
-        await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => TestMessage.Bury(lease, $"later {number}"))]);
+        var at = DateTimeOffset.FromUnixTimeMilliseconds(TimeOf((await DeadLetters.ListAsync(Shop, null, 1))[0]) + 2);
+        await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, number) => TestMessage.Bury(lease, $"later {number}", at))]);
     }
 
     private static long TimeOf(DeadLetterHead letter) => TimeOf(letter.DlqId);

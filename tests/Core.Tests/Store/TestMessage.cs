@@ -24,7 +24,7 @@ internal static class TestMessage
 
     public static NewMessage InQueue(this NewMessage message, string queue) => message with { Message = message.Message with { Queue = queue } };
 
-    public static Settlement.Bury Bury(Lease lease, string error) => new(lease, DeadLetterId.Of(lease.Message.Id, DateTimeOffset.UtcNow), DeadLetter(error));
+    public static Settlement.Bury Bury(Lease lease, string error, DateTimeOffset? at = null) => new(lease, DeadLetterId.Of(lease.Message.Id, at ?? DateTimeOffset.UtcNow), DeadLetter(error));
 
     private static byte[] DeadLetter(string error) => new DeadLetterReason { Error = error, ResponseStatus = 500, Retried = 3, MaxRetries = 3 }.ToBytes();
 

@@ -220,6 +220,7 @@ public sealed class EventsTests(RunningPair pair) : IAsyncLifetime
     [Theory]
     [InlineData("labeel=x", "labeel")]
     [InlineData("label=", "label")]
+    [InlineData("label=%01&url=%00&messageId=a%0d", "label", "url", "messageId")]
     [InlineData("state=LATE", "state")]
     [InlineData("state=", "state")]
     [InlineData("messageId=", "messageId")]

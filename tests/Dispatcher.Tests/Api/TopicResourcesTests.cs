@@ -49,6 +49,8 @@ public sealed class TopicResourcesTests(RunningPair pair)
         await RefusesWritesAsync("Endpoint");
         Assert.Equal(HttpStatusCode.NotFound, (await pair.Api.GetAsync($"/v2/topics/{name}")).Status);
         await pair.Declared.Writer.RemoveAsync(ResourceKind.Endpoint, new("default", name), TestKit.Registry.Declarations.Source, default);
+        await TestKit.Eventually.IsTrueAsync(
+            async () => (await pair.Second.Api.PublishAsync($"endpoint/{name}")).Status == HttpStatusCode.NotFound, "the other gateway has heard that the Endpoint is gone");
         Assert.Equal(HttpStatusCode.OK, (await pair.Api.AddAsync(name, Url)).Status);
         Assert.Single((await pair.Second.Api.PublishAsync(name, "", "Upstash-Delay: 1h")).Json!.AsArray());
         await pair.Api.DeleteAsync($"/v2/topics/{name}");

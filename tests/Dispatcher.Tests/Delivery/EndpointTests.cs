@@ -48,16 +48,17 @@ public sealed class EndpointTests(RunningPair pair) : IAsyncLifetime
         await using var declared = await Declarations.OpenAsync(redis.Configuration);
         var sealedUrl = declared.Secrets.Seal(receiver.Url + "/secret", SecretContext.EndpointUrl("default", "secretive"));
         await declared.EndpointAsync("default", "secretive", null, endpoint => endpoint with { SealedUrl = sealedUrl });
-        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
-        await using (var keyless = await TestKit.Dispatching.Dispatcher.StartAsync(
-            redis.Configuration, "--Roles=worker", $"--Encryption:Keys:other={Convert.ToBase64String(new byte[32])}"))
+        var other = $"--Encryption:Keys:other={Convert.ToBase64String(new byte[32])}"; // signing keys can be opened with it, the Endpoint cannot
+        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway", other);
+        await using (var keyless = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker", other))
         {
             await gateway.Api.PublishAsync("secretive", "", "Upstash-Retries: 0");
             await Eventually.IsTrueAsync(() => keyless.Process.Output.Contains("cannot be opened", StringComparison.Ordinal), "the worker says what it lacks");
         }
 
         Assert.Equal(0, receiver.Count);
-        await using var worker = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker");
+        await using var worker = await TestKit.Dispatching.Dispatcher.StartAsync(
+            redis.Configuration, "--Roles=worker", other, "--Encryption:CurrentKeyId=other", $"--Encryption:Keys:development={EncryptionOptions.DevelopmentKey}");
         Assert.Equal(0, (await receiver.WaitForAsync(1))[0].Retried);
     }
 

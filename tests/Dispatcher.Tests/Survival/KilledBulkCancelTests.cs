@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Postrider.Core.Model;
 using Postrider.TestKit;
 using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
@@ -8,7 +9,7 @@ namespace Postrider.Dispatcher.Tests.Survival;
 
 public sealed class KilledBulkCancelTests
 {
-    private const int Batches = 15;
+    private const int Batches = 40; // takes far longer than to notice that it began
     private const int BatchSize = 1000;
     private const int Messages = Batches * BatchSize;
 
@@ -25,14 +26,14 @@ public sealed class KilledBulkCancelTests
         }
 
         var cancelling = victim.Api.DeleteAsync("/v2/messages?label=cancelled");
-        await Eventually.IsTrueAsync(async () => await WaitingAsync(redis) < Messages, "some are cancelled");
+        await Eventually.IsTrueAsync(async () => await WaitingAsync(redis, receiver.Url) < Messages, "some are cancelled");
         await victim.Process.KillAsync();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => cancelling);
-        var left = await WaitingAsync(redis);
+        var left = await WaitingAsync(redis, receiver.Url);
         Assert.InRange(left, 1, Messages - 1);
         await Invariants.CheckAsync(redis.Database);
         Assert.Equal(left, (int)(await survivor.Api.DeleteAsync("/v2/messages?label=cancelled")).Json!["cancelled"]!);
-        Assert.Equal(0, await WaitingAsync(redis));
+        Assert.Equal(0, await WaitingAsync(redis, receiver.Url));
         await Invariants.CheckAsync(redis.Database);
         await survivor.Api.PublishAsync(receiver.Url + "/after");
         Assert.Equal("/after", Assert.Single(await receiver.WaitForAsync(1)).Target);
@@ -43,14 +44,9 @@ public sealed class KilledBulkCancelTests
         ["destination"] = url, ["headers"] = new JsonObject { ["Upstash-Delay"] = "1h", ["Upstash-Label"] = "cancelled" },
     };
 
-    private static async Task<long> WaitingAsync(RedisServer redis)
+    private static Task<long> WaitingAsync(RedisServer redis, string url)
     {
-        var waiting = 0L;
-        await foreach (var key in redis.Connection.GetServers()[0].KeysAsync(pattern: "{?}wl*"))
-        {
-            waiting += await redis.Database.SortedSetLengthAsync(key);
-        }
-
-        return waiting;
+        var (partition, lane) = (Partitioning.PartitionOf("default", 4), new MessageRoute("default", "", MessageRoute.Url(url)).ToString());
+        return redis.Database.SortedSetLengthAsync($"{{{partition}}}w{lane}");
     }
 }

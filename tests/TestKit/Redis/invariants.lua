@@ -263,6 +263,7 @@ for _, dlqId in ipairs(letters) do
     local id, namespace = struct.unpack('>c10Hc0', letter)
     dead[id] = true
     expect(keys.m[id], dlqId, 'has no message')
+    expect((string.byte(redis.call('GETRANGE', P .. 'm' .. id, 0, 0)) or 0) >= 128, dlqId, 'has a message that does not say that it is dead')
     expect(redis.call('ZSCORE', P .. 'dlq\n' .. namespace, dlqId), dlqId, 'is not listed in its namespace')
   end
 end
