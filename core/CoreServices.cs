@@ -51,6 +51,7 @@ public static class CoreServices
         services.AddSingleton<SigningKeyStore>();
         services.AddSingleton<RegistryEditor>();
         services.AddHostedService(provider => provider.GetRequiredService<RegistryReader>());
+        services.AddSingleton<ScheduleReader>();
         services.AddSingleton<MessagePublisher>();
         services.AddSingleton<LeaseStore>();
         services.AddSingleton<MessageStore>();

@@ -15,12 +15,24 @@ public sealed record ScheduleDefinition
     /// <summary>IANA name.</summary>
     public string TimeZone { get; init; } = "UTC";
 
+    /// <summary>Cron and time zone as its maker wrote them; null = they are shown as they are kept.</summary>
+    public string? CronText { get; init; }
+
+    /// <summary>The namespace of its Endpoint or Topic, and so the owner of its messages; null = its own.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>Exactly one of the three is set.</summary>
     public string? Url { get; init; }
 
     public string? Endpoint { get; init; }
 
     public string? Topic { get; init; }
+
+    /// <summary>The destination as its maker wrote it.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>A record of the message that it sends, all but where and when: see <see cref="Store.MessageTemplate"/>. Null = what follows says it.</summary>
+    public byte[]? Template { get; init; }
 
     public string Method { get; init; } = "POST";
 

@@ -28,7 +28,9 @@ namespace Postrider.Core.Redis;
 /// <item><c>dlq</c>, <c>dlq\n</c>‹namespace› zset, <c>D</c>‹dlqId› string: dead letters. Retention</item>
 /// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms, class; hashes in order of acceptance. Window</item>
 /// <item><c>pub</c> hash: gateway → µs and ids of its last publish. Until it has the answer after trouble, or 5 min</item>
-/// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; gen, def, next, last. With the Schedule</item>
+/// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; src, gen, def, next, made, last, err. With the Schedule</item>
+/// <item><c>sch\n</c>‹namespace› zset: names of its schedules by the ms of their making. While any</item>
+/// <item><c>lf</c>‹uid›, <c>lfm</c> hash: ids of a schedule's last firing → how they ended; scheduled ids → uid. With the Schedule; until final</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>
 /// <item><c>ev\n</c>‹namespace› stream, <c>evb</c> hash, <c>evn</c> zset: batches of events; bytes by namespace; namespaces by ms of their oldest. Age and byte budget</item>
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
@@ -75,6 +77,10 @@ internal static class RedisKeys
     public static RedisKey Events(int partition, string ns) => Tag(partition) + "ev\n" + ns;
 
     public static RedisKey Schedule(int partition, string uid) => Tag(partition) + "S" + uid;
+
+    public static RedisKey ScheduleNames(int partition, string ns) => Tag(partition) + "sch\n" + ns;
+
+    public static RedisKey LastFiring(int partition, string uid) => Tag(partition) + "lf" + uid;
 
     public static RedisKey Queues(int partition, string ns) => Tag(partition) + "qs\n" + ns;
 

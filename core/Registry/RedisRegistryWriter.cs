@@ -1,8 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Postrider.Core.Decisions;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Store;
@@ -14,7 +11,7 @@ namespace Postrider.Core.Registry;
 /// Writes what was declared. A name belongs to the source that declared it first. What the parts of a resource are, besides the entry in the
 /// registry, lives in other hash slots: whatever a crash leaves half done, the entry shows that it is there to be repaired or removed.
 /// </summary>
-internal sealed class RedisRegistryWriter(RedisConnections connections, ScheduleStore schedules, IOptions<RedisOptions> redis, TimeProvider time) : IRegistryWriter
+internal sealed class RedisRegistryWriter(RedisConnections connections, ScheduleStore schedules, IOptions<RedisOptions> redis) : IRegistryWriter
 {
     private const int ClaimMs = 10_000; // longer than all commands that it covers may take together
     private readonly RegistryMarker marker = new(connections, redis);
@@ -38,18 +35,30 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
     public Task<string?> PutAsync(TopicDefinition topic, CancellationToken cancel) =>
         PutAsync("t", new(topic.Namespace, topic.Name), topic.Source, JsonSerializer.Serialize(topic, RegistryJson.Default.TopicDefinition));
 
-    // The entry comes first: a Schedule without one would fire for ever, for nobody would know that it is there.
+    // The entry comes first: a Schedule without one would fire for ever, for nobody would know that it is there. Where the schedule
+    // itself stands it is decided whose the name is, for what the API made stands only there.
     public async Task<string?> PutAsync(ScheduleDefinition schedule, CancellationToken cancel)
     {
         var name = new ResourceName(schedule.Namespace, schedule.Name);
-        var json = JsonSerializer.Serialize(schedule, RegistryJson.Default.ScheduleDefinition);
-        var other = await PutAsync("s", name, schedule.Source, json).ConfigureAwait(false);
-        if (other is null)
+        if (await schedules.SourceOfAsync(name).ConfigureAwait(false) is { } holder && holder != schedule.Source)
         {
-            await schedules.SetAsync(name, GenerationOf(json), json, NextOf(schedule)).ConfigureAwait(false);
+            return holder;
         }
 
-        return other;
+        var json = JsonSerializer.Serialize(schedule, RegistryJson.Default.ScheduleDefinition);
+        if (await PutAsync("s", name, schedule.Source, json).ConfigureAwait(false) is { } other)
+        {
+            return other;
+        }
+
+        var answer = await schedules.PutAsync([schedule]).ConfigureAwait(false);
+        if (answer.Code != ScheduleCode.Owned)
+        {
+            return null;
+        }
+
+        await PutAsync("s", name, schedule.Source, "").ConfigureAwait(false);
+        return answer.Source;
     }
 
     public async Task RemoveAsync(ResourceKind kind, ResourceName name, string source, CancellationToken cancel)
@@ -67,7 +76,7 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
         }
         else if (kind == ResourceKind.Schedule)
         {
-            await schedules.SetAsync(name, "", "", null).ConfigureAwait(false);
+            await schedules.RemoveAsync(name, source).ConfigureAwait(false);
         }
 
         await PutAsync(field, name, source, "").ConfigureAwait(false);
@@ -116,21 +125,9 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
         return owner == source ? null : owner;
     }
 
-    private long? NextOf(ScheduleDefinition schedule)
-    {
-        if (schedule.Suspend || !CronClock.TryParse(schedule.Cron, schedule.TimeZone, out var clock, out _))
-        {
-            return null;
-        }
-
-        return clock.Next(time.GetUtcNow())?.ToUnixTimeMilliseconds();
-    }
-
     private int PartitionOf(ResourceName name) => Partitioning.PartitionOf(name.Namespace, redis.Value.Partitions);
 
     private string Tag(ResourceName name) => RedisKeys.Tag(PartitionOf(name));
-
-    private static string GenerationOf(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)).AsSpan(0, 8));
 
     private static string FieldOf(ResourceKind kind) => kind switch
     {

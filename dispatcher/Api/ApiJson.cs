@@ -18,6 +18,8 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(DeletedAnswer))]
 [JsonSerializable(typeof(CancelledAnswer))]
 [JsonSerializable(typeof(KeysAnswer))]
+[JsonSerializable(typeof(MadeSchedule))]
+[JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(GlobalParallelismAnswer))]
 [JsonSerializable(typeof(FlowControlView))]
 [JsonSerializable(typeof(IAsyncEnumerable<FlowControlView>))]

@@ -68,6 +68,12 @@ internal static class BatchApi
 
     private static void Write(Utf8JsonWriter writer, PublishOutcome outcome)
     {
+        if (outcome.ScheduleId is { } schedule)
+        {
+            JsonSerializer.Serialize(writer, new(schedule), ApiJson.Default.MadeSchedule);
+            return;
+        }
+
         if (!outcome.IsTopic)
         {
             JsonSerializer.Serialize(writer, PublishedMessage.From(outcome.Messages[0], withUrl: false), ApiJson.Default.PublishedMessage);

@@ -7,7 +7,7 @@ using Postrider.Dispatcher.Publishing;
 
 namespace Postrider.Dispatcher.Api;
 
-/// <summary><c>POST /v2/publish/{destination}</c> and <c>POST /v2/enqueue/{queue}/{destination}</c>.</summary>
+/// <summary><c>POST /v2/publish/{destination}</c>, <c>/v2/enqueue/{queue}/{destination}</c> and <c>/v2/schedules/{destination}</c>.</summary>
 internal sealed class PublishApi(RequestDelegate next, PublishService publishing, IOptions<LimitsOptions> limits)
 {
     public Task InvokeAsync(HttpContext context)
@@ -22,6 +22,11 @@ internal sealed class PublishApi(RequestDelegate next, PublishService publishing
             return PublishAsync(context, path);
         }
 
+        if (path.IsSchedule)
+        {
+            return next(context); // what follows is a schedule's id then
+        }
+
         context.Response.Headers.Allow = HttpMethods.Post;
         return ErrorAnswer.WriteAsync(context, StatusCodes.Status405MethodNotAllowed, "publish and enqueue take POST");
     }
@@ -34,13 +39,18 @@ internal sealed class PublishApi(RequestDelegate next, PublishService publishing
             return;
         }
 
-        var order = new PublishOrder(path.Target.Destination, PublishInput.From(context.Request.Headers, path.Target.Parameters, path.Queue), body);
+        var order = new PublishOrder(path.Target.Destination, PublishInput.From(context.Request.Headers, path.Target.Parameters, path.Queue), body, path.IsSchedule);
         var (outcomes, refusal) = await publishing.PublishAsync([order], Caller.Of(context).Namespace, Caller.Of(context).Address).ConfigureAwait(false);
         await (refusal is null ? AnswerAsync(context, outcomes![0]) : ErrorAnswer.WriteAsync(context, refusal)).ConfigureAwait(false);
     }
 
     private static Task AnswerAsync(HttpContext context, PublishOutcome outcome)
     {
+        if (outcome.ScheduleId is { } schedule)
+        {
+            return context.Response.WriteAsJsonAsync(new(schedule), ApiJson.Default.MadeSchedule);
+        }
+
         if (outcome.IsTopic)
         {
             return context.Response.WriteAsJsonAsync(

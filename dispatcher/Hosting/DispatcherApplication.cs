@@ -96,6 +96,7 @@ internal static class DispatcherApplication
         application.MapBatch();
         application.MapMessages();
         application.MapQueues();
+        application.MapSchedules();
         application.MapDeadLetters();
         application.MapDeadLetterRetry();
         application.MapEvents();

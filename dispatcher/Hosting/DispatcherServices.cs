@@ -38,6 +38,7 @@ internal static class DispatcherServices
         services.AddHostedService(provider => provider.GetRequiredService<EventLog>());
         services.AddSingleton<EventPages>();
         services.AddSingleton<TokenTable>();
+        services.AddSingleton<ScheduleChanges>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
         services.AddSingleton<DeadLetterSearch>();

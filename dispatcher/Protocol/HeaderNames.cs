@@ -47,7 +47,7 @@ internal static class HeaderNames
     /// <summary>Whether a header concerns the publisher's request alone, so that asking for all headers does not mean it: credentials, what proxies add.</summary>
     public static bool IsOfTheRequestOnly(string name) => OfTheRequestOnly.Contains(name) || name.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);
 
-    private static readonly string[] NotServed = [Cron, ScheduleId, "Upstash-Workflow-"];
+    private static readonly string[] NotServed = ["Upstash-Workflow-"];
 
     private static readonly HashSet<string> NeverForwarded = new(StringComparer.OrdinalIgnoreCase)
     {

@@ -1,3 +1,4 @@
+using Postrider.Core.Decisions;
 using Postrider.Core.Model;
 
 namespace Postrider.Dispatcher.Protocol;
@@ -33,6 +34,12 @@ internal sealed record PublishSettings
     public FlowLimits? FlowLimits { get; init; }
 
     public string? Label { get; init; }
+
+    /// <summary>When it is to be sent, again and again; null = once.</summary>
+    public CronText? Cron { get; init; }
+
+    /// <summary>What the schedule is called; null = a new name.</summary>
+    public string? ScheduleId { get; init; }
 
     public string? Queue { get; init; }
 

@@ -34,6 +34,8 @@ internal static class PublishSettingsReader
             FlowKey = flowKey,
             FlowLimits = flowLimits,
             Label = LabelSetting.Read(given),
+            Cron = ScheduleSettings.Cron(given, now),
+            ScheduleId = ScheduleSettings.Id(given),
             Queue = QueueSetting.Read(given, input.Queue),
             Callback = CallbackSettings.Read(given, HeaderNames.Callback, input.Callback, limits, loopbackAllowed),
             FailureCallback = CallbackSettings.Read(given, HeaderNames.FailureCallback, input.FailureCallback, limits, loopbackAllowed),

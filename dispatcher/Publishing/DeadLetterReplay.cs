@@ -86,7 +86,8 @@ internal sealed class DeadLetterReplay(
 
     // Silently obeyed it could swallow the message, silently ignored it would promise what does not hold.
     internal static Refusal? Unfitting(PublishSettings? settings) =>
-        settings?.DeduplicationId is not null ? new(400, $"{HeaderNames.DeduplicationId}: a retry takes none; it is sent once in any case")
+        settings?.Cron is not null ? new(400, $"{HeaderNames.Cron}: a retry takes none; it is sent once")
+        : settings?.DeduplicationId is not null ? new(400, $"{HeaderNames.DeduplicationId}: a retry takes none; it is sent once in any case")
         : settings?.ContentBasedDeduplication == true ? new(400, $"{HeaderNames.ContentBasedDeduplication}: a retry takes none; it is sent once in any case")
         : null;
 

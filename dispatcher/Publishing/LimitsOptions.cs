@@ -19,6 +19,10 @@ public sealed class LimitsOptions
     [Range(1, 100_000)]
     public int MaxBatchItems { get; set; } = 10_000;
 
+    /// <summary>Most schedules of a namespace, however they were made; what a resource declares is never refused.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxSchedules { get; set; } = 10_000;
+
     /// <summary>Most retries of one message.</summary>
     [Range(0, 65_000)]
     public int MaxRetries { get; set; } = 100;

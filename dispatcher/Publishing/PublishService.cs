@@ -1,24 +1,27 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Hosting;
 using Postrider.Dispatcher.Protocol;
+using Postrider.Dispatcher.Scheduling;
 
 namespace Postrider.Dispatcher.Publishing;
 
-/// <summary>A destination and its settings, as one publish or one batch item gives them.</summary>
-internal sealed record PublishOrder(string Destination, PublishInput Input, ReadOnlyMemory<byte> Body);
+/// <summary>A destination and its settings, as one publish or one batch item gives them; <paramref name="Repeats"/>: it must say when it is sent again.</summary>
+internal sealed record PublishOrder(string Destination, PublishInput Input, ReadOnlyMemory<byte> Body, bool Repeats = false);
 
-/// <summary>What became of one order: its messages in order, and whether the answer is an array.</summary>
-internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, string Url)> Messages, bool IsTopic);
+/// <summary>What became of one order: its messages in order and whether the answer is an array, or the schedule that it made.</summary>
+internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, string Url)> Messages, bool IsTopic, string? ScheduleId = null);
 
 /// <summary>Checks orders, makes their messages, and stores them: all of a request or none.</summary>
 internal sealed class PublishService(
     MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
-    IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, DispatcherMetrics metrics, EventLog events, IHostEnvironment environment, TimeProvider time)
+    IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, ScheduleChanges schedules, DispatcherMetrics metrics, EventLog events,
+    IHostEnvironment environment, TimeProvider time)
 {
     private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
     private static readonly Refusal Undeclared = new(503, "the declared Topics and Endpoints are still being written");
@@ -30,15 +33,18 @@ internal sealed class PublishService(
     {
         var now = time.GetUtcNow();
         var destinations = new RequestDestinations(registry, ns, loopbackAllowed: environment.IsDevelopment());
-        var made = new List<(IReadOnlyList<Outgoing> Messages, Destination? Destination)>(orders.Count);
+        var made = new List<Made>(orders.Count);
         var refusals = new List<Refusal>();
         for (var item = 0; item < orders.Count; item++)
         {
-            var (messages, destination, refusal) = await MakeAsync(orders[item], destinations, ns, callerIp, now).ConfigureAwait(false);
-            made.Add((messages, destination));
-            if (refusal is not null)
+            var (one, refusal) = await MakeAsync(orders[item], destinations, ns, callerIp, now).ConfigureAwait(false);
+            if (one is not null)
             {
-                refusals.Add(orders.Count == 1 ? refusal : refusal with { Error = $"[{item}] {refusal.Error}" });
+                made.Add(one);
+            }
+            else
+            {
+                refusals.Add(orders.Count == 1 ? refusal! : refusal! with { Error = $"[{item}] {refusal.Error}" });
             }
         }
 
@@ -47,32 +53,50 @@ internal sealed class PublishService(
             return (null, Joined(refusals));
         }
 
-        var stored = await StoreAsync(made).ConfigureAwait(false);
+        var stored = await StoreAllAsync(made).ConfigureAwait(false);
         metrics.CountAccepted(stored.Item1?.Sum(outcome => outcome.Messages.Count(message => message.Answer.Code == PublishCode.Stored)) ?? 0);
         return stored;
     }
 
-    private async Task<(IReadOnlyList<Outgoing> Messages, Destination? Destination, Refusal? Refusal)> MakeAsync(
+    private async Task<(Made? Made, Refusal? Refusal)> MakeAsync(
         PublishOrder order, RequestDestinations destinations, string ns, string? callerIp, DateTimeOffset now)
     {
         var (destination, unresolved) = await destinations.ResolveAsync(order.Destination).ConfigureAwait(false);
         var input = destination is Destination.ToTopic { Topic.Headers: { } defaults } ? order.Input.WithDefaults(defaults) : order.Input;
         var (settings, refusal) = PublishSettingsReader.Read(input, limits.Value, now, environment.IsDevelopment());
         var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
-        if ((refusal ?? unresolved ?? oversized) is not null)
+        var once = order.Repeats && !order.Input.Settings.ContainsKey(HeaderNames.Cron) ? new Refusal(400, $"{HeaderNames.Cron}: is missing") : null;
+        if ((refusal ?? unresolved ?? oversized ?? once) is not null)
         {
-            return ([], null, Joined([.. new[] { refusal, unresolved, oversized }.OfType<Refusal>()]));
+            return (null, Joined([.. new[] { refusal, unresolved, oversized, once }.OfType<Refusal>()]));
         }
 
         var publication = new Publication(destination!, settings!, order.Body, ns, now, callerIp);
         var windowMs = (long)deduplication.Value.Window.TotalMilliseconds;
-        return (MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination, null);
+        return (settings!.Cron is not null
+            ? new([], destination!, ScheduleFactory.Make(publication, order.Destination))
+            : new(MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination!, null), null);
     }
 
-    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<(IReadOnlyList<Outgoing> Messages, Destination? Destination)> made)
+    // Messages cannot be taken back, so what would be refused of the schedules is asked before.
+    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAllAsync(List<Made> made)
+    {
+        List<ScheduleDefinition> repeated = [.. made.Select(order => order.Schedule).OfType<ScheduleDefinition>()];
+        if (repeated.Count == 0)
+        {
+            return await StoreAsync(made).ConfigureAwait(false);
+        }
+
+        var refusal = repeated.Count < made.Count ? await schedules.PutAsync(repeated, onlyAsks: true).ConfigureAwait(false) : null;
+        var stored = refusal is null ? await StoreAsync(made).ConfigureAwait(false) : (null, refusal);
+        refusal = stored.Item2 ?? await schedules.PutAsync(repeated).ConfigureAwait(false);
+        return refusal is null ? stored : (null, refusal);
+    }
+
+    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<Made> made)
     {
         NewMessage[] messages = [.. made.SelectMany(order => order.Messages.Select(outgoing => outgoing.New))];
-        var toDeclared = made.Exists(order => order.Destination is Destination.ToEndpoint or Destination.ToTopic { Topic.IsMadeByApi: false });
+        var toDeclared = made.Exists(order => order.Schedule is null && order.Destination is Destination.ToEndpoint or Destination.ToTopic { Topic.IsMadeByApi: false });
         var answers = await publisher.PublishAsync(messages, toDeclared).ConfigureAwait(false);
         if (answers.Length > 0 && RefusalOf(answers[0].Code) is { } refusal)
         {
@@ -88,7 +112,7 @@ internal sealed class PublishService(
         }
 
         var next = 0;
-        return (made.ConvertAll(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[next++], outgoing.Url))], order.Destination is Destination.ToTopic)), null);
+        return (made.ConvertAll(order => new PublishOutcome([.. order.Messages.Select(outgoing => (answers[next++], outgoing.Url))], order.Destination is Destination.ToTopic, order.Schedule?.Name)), null);
     }
 
     private Refusal? RefusalOf(PublishCode code) => code switch
@@ -106,4 +130,6 @@ internal sealed class PublishService(
         var status = order.First(candidate => refusals.Any(refusal => refusal.Status == candidate));
         return new(status, string.Join("; ", refusals.Select(refusal => refusal.Error)));
     }
+
+    private sealed record Made(IReadOnlyList<Outgoing> Messages, Destination Destination, ScheduleDefinition? Schedule);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Decisions;
+using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
@@ -20,7 +21,8 @@ internal sealed partial class ScheduleRunner(
     {
         try
         {
-            if (await schedules.GetDueAsync(partition, uid).ConfigureAwait(false) is { } due)
+            // Another worker may have fired it since it was due: what is read then is its next time, and that is still to come.
+            if (await schedules.GetDueAsync(partition, uid).ConfigureAwait(false) is { } due && due.NominalMs <= now.ToUnixTimeMilliseconds())
             {
                 return await FireAsync(partition, uid, due, now).ConfigureAwait(false);
             }
@@ -41,8 +43,7 @@ internal sealed partial class ScheduleRunner(
 
     private async Task<TimeSpan> FireAsync(int partition, string uid, DueSchedule due, DateTimeOffset now)
     {
-        // Until the registry is complete nobody can tell a Topic that is gone from one that is still to come.
-        if (registry.Current.Complete is null && due.Definition.Topic is not null)
+        if (await RegistryForAsync(due.Definition).ConfigureAwait(false) is not { } known)
         {
             return AfterFailure;
         }
@@ -50,18 +51,16 @@ internal sealed partial class ScheduleRunner(
         if (!CronClock.TryParse(due.Definition.Cron, due.Definition.TimeZone, out var clock, out var error))
         {
             FiringFailed(uid, error);
-            await schedules.FireAsync(partition, due, null, null, []).ConfigureAwait(false);
+            await schedules.FireAsync(partition, due, new(null, null, [])).ConfigureAwait(false);
             return TimeSpan.Zero;
         }
 
         var plan = FiringPlan.Make(due, clock, now);
-        var messages = plan.Fires
-            ? ScheduledMessages.Make(due.Definition, due.Generation, plan.NominalMs, now, registry.Current, redis.Value.Partitions)
-            : [];
-        var won = await schedules.FireAsync(partition, due, plan.NextMs, plan.Fires ? plan.NominalMs : null, messages).ConfigureAwait(false);
+        var firing = plan.Fires ? FiringOf(due, plan, now, known) : new(null, plan.NextMs, []);
+        var won = await schedules.FireAsync(partition, due, firing).ConfigureAwait(false);
         if (won)
         {
-            Array.ForEach([.. messages], message => events.Created(message.Message));
+            Array.ForEach([.. firing.Messages], message => events.Created(message.Message));
         }
 
         if (won && !plan.Fires)
@@ -70,6 +69,32 @@ internal sealed partial class ScheduleRunner(
         }
 
         return TimeSpan.Zero;
+    }
+
+    // A subscriber of the last moment gets its copy. While the registry is not complete nobody can tell a Topic that is gone from one that
+    // is still to come, but one that the API made stands there already.
+    private async Task<RegistrySnapshot?> RegistryForAsync(ScheduleDefinition schedule)
+    {
+        if (schedule.Topic is null)
+        {
+            return registry.Current;
+        }
+
+        await registry.RefreshAsync().ConfigureAwait(false);
+        var known = registry.Current;
+        if (known.Complete is not null)
+        {
+            return known;
+        }
+
+        var name = new ResourceName(schedule.Owner ?? schedule.Namespace, schedule.Topic);
+        return await registry.ReadTopicAsync(name).ConfigureAwait(false) is { IsMadeByApi: true } topic ? known with { Topics = known.Topics.SetItem(name, topic) } : null;
+    }
+
+    private Firing FiringOf(DueSchedule due, FiringPlan plan, DateTimeOffset now, RegistrySnapshot known)
+    {
+        var messages = ScheduledMessages.Make(due.Definition, due.Generation, plan.NominalMs, now, known, redis.Value.Partitions);
+        return new(plan.NominalMs, plan.NextMs, messages) { Error = messages.Count > 0 ? null : $"Topic '{due.Definition.Topic}' is gone or has no subscribers" };
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Schedule {Schedule} not fired: {Reason}")]

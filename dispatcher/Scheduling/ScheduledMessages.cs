@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Postrider.Core.Decisions;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
@@ -16,50 +15,37 @@ internal static class ScheduledMessages
     public static IReadOnlyList<NewMessage> Make(
         ScheduleDefinition schedule, string generation, long nominalMs, DateTimeOffset now, RegistrySnapshot registry, int partitions)
     {
+        var template = MessageTemplate.Of(schedule) with { ScheduleId = schedule.Name, CreatedAtMs = now.ToUnixTimeMilliseconds() };
+        NewMessage MakeOne(TopicSubscriber subscriber, TopicDefinition? topic) => Timed(schedule, template with
+        {
+            Id = IdOf(schedule, template.Namespace, generation, nominalMs, subscriber, partitions),
+            Url = subscriber.Url,
+            Endpoint = subscriber.Endpoint,
+            TopicName = topic?.Name,
+            SubscriberName = topic is null ? null : subscriber.Name,
+            RegistryVersion = subscriber.Endpoint is null ? 0 : registry.Version,
+            TopicRetries = topic?.Retry?.Limit,
+            TopicRetryDelay = RetryBackoff.AsExpression(topic?.Retry),
+        });
+
         if (schedule.Topic is null)
         {
-            return [Make(schedule, generation, nominalMs, now, Alone with { Url = schedule.Url, Endpoint = schedule.Endpoint }, null, registry.Version, partitions)];
+            return [MakeOne(Alone with { Url = schedule.Url, Endpoint = schedule.Endpoint }, null)];
         }
 
-        return registry.Topics.GetValueOrDefault(new(schedule.Namespace, schedule.Topic)) is { } topic
-            ? [.. MessageFactory.Expand(topic, registry).Select(subscriber => Make(schedule, generation, nominalMs, now, subscriber, topic, registry.Version, partitions))]
+        return registry.Topics.GetValueOrDefault(new(template.Namespace, schedule.Topic)) is { } topic
+            ? [.. MessageFactory.Expand(topic, registry).Select(subscriber => MakeOne(subscriber, topic))]
             : [];
     }
 
-    private static NewMessage Make(
-        ScheduleDefinition schedule, string generation, long nominalMs, DateTimeOffset now, TopicSubscriber subscriber, TopicDefinition? topic,
-        long registryVersion, int partitions)
-    {
-        var createdAt = now.ToUnixTimeMilliseconds();
-        var id = MessageId.FromParts(
-            Partitioning.PartitionOf(schedule.Namespace, partitions),
+    private static MessageId IdOf(ScheduleDefinition schedule, string owner, string generation, long nominalMs, TopicSubscriber subscriber, int partitions) =>
+        MessageId.FromParts(
+            Partitioning.PartitionOf(owner, partitions),
             "schedule", schedule.Namespace, schedule.Name, generation, nominalMs.ToString(CultureInfo.InvariantCulture),
             subscriber.Identity, subscriber.Endpoint ?? ""); // a selector may find an Endpoint of another subscriber's name
-        return new()
-        {
-            DelayMicros = schedule.DelayMs * 1000,
-            Message = new Message
-            {
-                Id = id,
-                Namespace = schedule.Namespace,
-                Url = subscriber.Url,
-                Endpoint = subscriber.Endpoint,
-                Method = schedule.Method,
-                ContentType = schedule.ContentType,
-                Headers = schedule.Headers,
-                Body = schedule.Body is null ? default : Encoding.UTF8.GetBytes(schedule.Body),
-                CreatedAtMs = createdAt,
-                NotBeforeMs = createdAt + schedule.DelayMs,
-                Retries = schedule.Retry?.Limit,
-                RetryDelay = RetryBackoff.AsExpression(schedule.Retry),
-                TimeoutMs = schedule.TimeoutMs,
-                ScheduleId = schedule.Name,
-                TopicName = topic?.Name,
-                SubscriberName = topic is null ? null : subscriber.Name,
-                RegistryVersion = subscriber.Endpoint is null ? 0 : registryVersion,
-                TopicRetries = topic?.Retry?.Limit,
-                TopicRetryDelay = RetryBackoff.AsExpression(topic?.Retry),
-            },
-        };
-    }
+
+    // A time that was given wins over a delay.
+    private static NewMessage Timed(ScheduleDefinition schedule, Message message) => message.NotBeforeMs > 0
+        ? new() { Message = message with { NotBeforeMs = Math.Max(message.NotBeforeMs, message.CreatedAtMs) }, NotBeforeMicros = message.NotBeforeMs * 1000 }
+        : new() { Message = message with { NotBeforeMs = message.CreatedAtMs + schedule.DelayMs }, DelayMicros = schedule.DelayMs * 1000 };
 }

@@ -42,7 +42,8 @@ internal static class TopicHeaders
     {
         var kept = held.Where(header => !given.Any(other => other.Key.Equals(header.Key, StringComparison.OrdinalIgnoreCase)));
         List<KeyValuePair<string, string>> merged = [.. kept, .. given.Where(header => header.Value is not null).Select(header => KeyValuePair.Create(header.Key, header.Value!))];
-        var (_, refusal) = PublishSettingsReader.Read(PublishInput.From(merged, []), limits, now, loopbackAllowed);
+        var (settings, refusal) = PublishSettingsReader.Read(PublishInput.From(merged, []), limits, now, loopbackAllowed);
+        refusal ??= settings?.Cron is not null ? new(400, $"{HeaderNames.Cron}: a group takes none; make a schedule that sends to it") : null;
         refusal ??= merged.Sum(header => header.Key.Length + header.Value.Length) > MaxLength ? new(400, $"headers: longer than {MaxLength} characters together") : null;
         return refusal is null ? (merged, null) : (null, refusal);
     }

@@ -31,9 +31,9 @@ local function figure(route, name)
   figures[route][name] = (figures[route][name] or 0) + 1
 end
 
-local function finish(id, route)
+local function finish(id, route, delivered)
   finished[#finished + 1] = id
-  ended(id, route, changed)
+  ended(id, route, changed, delivered)
 end
 
 local function keep_readable(id, bytes)
@@ -69,7 +69,7 @@ local function settle_own(kind, id, route, state, at)
   local amount, detail = tonumber(ARGV[at + 4]), ARGV[at + 5]
   if has(state, FINAL) then
     keep_readable(id, redis.call('STRLEN', P .. 'm' .. id))
-    finish(id, route)
+    finish(id, route, true)
     return 1
   end
   if has(state, CANCELLED) then
@@ -83,7 +83,7 @@ local function settle_own(kind, id, route, state, at)
     figure(route, 'd')
   end
   if kind == 'd' or kind == 'b' then
-    finish(id, route)
+    finish(id, route, kind == 'd')
     return 0
   end
   if kind == 'r' then state.retried, state.crashes = state.retried + 1, 0 end
@@ -105,7 +105,7 @@ local function settle_late(id, route, state, at)
     keep_readable(id, tonumber(ARGV[at + 4]))
     redis.call('ZREM', P .. 'w' .. lane_through(route), id)
     changed[lane_through(route)] = true
-    finish(id, route)
+    finish(id, route, true)
   else
     state.flags = bit.bor(state.flags, FINAL)
     redis.call('HSET', P .. 's', id, pack_state(state))

@@ -49,7 +49,7 @@ local function end_unknown(id, route, state)
     redis.call('RPUSH', P .. 'done', id .. struct.pack('>dd', bytes, math.floor(now / 1000)))
     redis.call('INCRBY', P .. 'doneb', bytes)
     redis.call('HDEL', P .. 's', id)
-    ended(id, route, changed)
+    ended(id, route, changed, true)
   elseif has(state, CANCELLED) then
     redis.call('DEL', P .. 'm' .. id)
     redis.call('HDEL', P .. 's', id)

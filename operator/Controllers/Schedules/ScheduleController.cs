@@ -13,7 +13,7 @@ internal sealed class ScheduleController(
     ReferenceIndex references, IRegistryWriter registry, StatusReporter reporter, TimeProvider time) : IEntityController<Schedule>
 {
     private static readonly TimeSpan TimesInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan UnseenInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan NotYetInterval = TimeSpan.FromSeconds(2);
 
     public async Task<ReconcileResult> ReconcileAsync(Declared<Schedule> resource, CancellationToken cancel)
     {
@@ -22,7 +22,7 @@ internal sealed class ScheduleController(
         var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, name), Translate(resource, Target(resource)), cancel);
         var times = await registry.ReadTimesAsync(name, cancel);
         await reporter.ReportAsync(ResourceKind.Schedule, resource, verdict, ScheduleFields.Of(times), cancel);
-        return ReconcileResult.Again(verdict.Reason == Reasons.Unavailable ? UnseenInterval : TimesInterval);
+        return ReconcileResult.Again(verdict.Reason is Reasons.NameTaken or Reasons.Unavailable ? NotYetInterval : TimesInterval);
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Schedule, name), cancel);

@@ -44,10 +44,10 @@ public sealed class RegistryOwnershipTests : StoreTest
     [Fact]
     public async Task A_Schedule_that_was_put_by_half_is_listed()
     {
-        await Redis.Database.StringSetAsync(Hash, "in the way");
+        await Redis.Database.ListLeftPushAsync(Clock, "in the way");
         await Assert.ThrowsAsync<RedisServerException>(() => Writer.PutAsync(Schedule("cluster"), default));
         Assert.Equal([(ResourceKind.Schedule, Nightly)], await Writer.ListAsync("cluster", default));
-        await Redis.Database.KeyDeleteAsync(Hash);
+        await Redis.Database.KeyDeleteAsync(Clock);
         await Writer.PutAsync(Schedule("cluster"), default);
         Assert.NotNull((await Writer.ReadTimesAsync(Nightly, default)).Next);
     }
@@ -96,7 +96,7 @@ public sealed class RegistryOwnershipTests : StoreTest
         Assert.NotEqual(first, await Writer.MarkCompleteAsync(default));
     }
 
-    private static RedisKey Hash => $"{{{Partition}}}S{Nightly}";
+    private static RedisKey Clock => $"{{{Partition}}}clk"; // the first that the script reads
 
     private static EndpointDefinition Endpoint(string source, int parallelism) => new()
     {

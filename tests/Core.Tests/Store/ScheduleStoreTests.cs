@@ -33,7 +33,7 @@ public sealed class ScheduleStoreTests : StoreTest
     {
         await SetAsync("1", dueMs);
         var due = await DueAsync();
-        var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Schedules.FireAsync(Partition, due, laterMs, dueMs, [TestMessage.To("a.example")])));
+        var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Schedules.FireAsync(Partition, due, new(dueMs, laterMs, [TestMessage.To("a.example")]))));
         Assert.Single(won, true);
         Assert.Single((await LeaseAsync(session)).Leases);
         Assert.Equal(laterMs, (await DueAsync()).NominalMs);
@@ -55,7 +55,7 @@ public sealed class ScheduleStoreTests : StoreTest
         var read = await DueAsync();
         await SetAsync("2", laterMs);
         Assert.Equal(laterMs, (await DueAsync()).NominalMs);
-        Assert.False(await Schedules.FireAsync(Partition, read, laterMs, dueMs, [TestMessage.To("a.example")]));
+        Assert.False(await Schedules.FireAsync(Partition, read, new(dueMs, laterMs, [TestMessage.To("a.example")])));
         Assert.Empty((await LeaseAsync(session)).Leases);
     }
 
@@ -63,7 +63,7 @@ public sealed class ScheduleStoreTests : StoreTest
     public async Task A_missed_firing_moves_on_without_a_last_time()
     {
         await SetAsync("1", dueMs);
-        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), laterMs, null, []));
+        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), new(null, laterMs, [])));
         Assert.Equal(new ScheduleTimes(null, DateTimeOffset.FromUnixTimeMilliseconds(laterMs)), await Schedules.TimesAsync(Name));
     }
 
@@ -71,7 +71,7 @@ public sealed class ScheduleStoreTests : StoreTest
     public async Task A_schedule_that_never_fires_again_is_no_longer_due()
     {
         await SetAsync("1", dueMs);
-        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), null, dueMs, [TestMessage.To("a.example")]));
+        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), new(dueMs, null, [TestMessage.To("a.example")])));
         Assert.Null(await Schedules.GetDueAsync(Partition, Name.ToString()));
         Assert.Empty((await LeaseAsync(session)).DueSchedules);
     }
@@ -81,8 +81,8 @@ public sealed class ScheduleStoreTests : StoreTest
     {
         await SetAsync("1", dueMs);
         var read = await DueAsync();
-        await Schedules.SetAsync(Name, "", "", null);
-        Assert.False(await Schedules.FireAsync(Partition, read, laterMs, dueMs, [TestMessage.To("a.example")]));
+        await Schedules.RemoveAsync(Name, "test");
+        Assert.False(await Schedules.FireAsync(Partition, read, new(dueMs, laterMs, [TestMessage.To("a.example")])));
         Assert.Null(await Schedules.GetDueAsync(Partition, Name.ToString()));
     }
 
@@ -92,13 +92,13 @@ public sealed class ScheduleStoreTests : StoreTest
         var message = TestMessage.To("a.example");
         await SetAsync("1", dueMs);
         await PublishAsync(message);
-        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), laterMs, dueMs, [message, TestMessage.To("b.example")]));
+        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), new(dueMs, laterMs, [message, TestMessage.To("b.example")])));
         Assert.Equal(2, (await LeaseAsync(session)).Leases.Count);
     }
 
     private async Task<DueSchedule> DueAsync() => (await Schedules.GetDueAsync(Partition, Name.ToString()))!;
 
-    private Task SetAsync(string generation, long nextMs) => Schedules.SetAsync(Name, generation, JsonSerializer.Serialize(
+    private Task SetAsync(string generation, long nextMs) => Schedules.SetAsync("test", Shop, new(Name.ToString(), generation, JsonSerializer.Serialize(
         new ScheduleDefinition { Namespace = Shop, Name = Name.Name, Source = "test", Cron = "0 * * * *", Url = "https://a.example/" },
-        RegistryJson.Default.ScheduleDefinition), nextMs);
+        RegistryJson.Default.ScheduleDefinition), nextMs), null);
 }

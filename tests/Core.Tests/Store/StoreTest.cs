@@ -63,9 +63,9 @@ public abstract class StoreTest : IAsyncLifetime
         Open = new OpenMessages(Connections, Options);
         DeadLetters = new DeadLetterStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
         Queues = new QueueStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
-        Schedules = new ScheduleStore(Connections, Options);
+        Schedules = new ScheduleStore(Connections, Options, TimeProvider.System);
         Flow = new FlowControlStore(Connections, Options);
-        Writer = new RedisRegistryWriter(Connections, Schedules, Options, TimeProvider.System);
+        Writer = new RedisRegistryWriter(Connections, Schedules, Options);
     }
 
     public async Task DisposeAsync()

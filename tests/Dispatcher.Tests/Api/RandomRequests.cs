@@ -25,6 +25,7 @@ internal sealed class RandomRequests(int seed)
         "/v2/flowControl/#/resume", "/v2/globalParallelism", "/v2", "/v2/", "/", "/healthz", "/readyz", "/metrics", "/v2/publish",
         "/v2/enqueue/q/@", "/v2/enqueue/#/@", "/v2/Enqueue/#", "/v2/enqueue/@", "/v2/queues", "/v2/queues/#", "/v2/queues/#/pause",
         "/v2/topics", "/v2/topics/#", "/v2/topics/g", "/v2/topics/g/endpoints", "/v2/topics/#/endpoints",
+        "/v2/schedules/@", "/v2/schedules/@", "/v2/Schedules", "/v2/schedules/#", "/v2/schedules/#/pause", "/v2/schedules/s/resume", "/v2/schedules/s",
         "/v2/messages?&", "/v2/messages?&", "/v2/messages/", "/v2/dlq/", "/v2/dlq/retry/", "/v2/events?&", "/v2/logs?&", "/v2/logs",
         "/v2/nothing/#", "/../v2/keys", "/v2/./dlq", "//v2/keys", "/%76%32/keys", "http://a/v2/publish/@", "*", "/v2/dlq/%2e%2e/keys",
     ];
@@ -44,14 +45,14 @@ internal sealed class RandomRequests(int seed)
         "Upstash-Forward-", "Upstash-Forward-Host", "Upstash-Callback", "Upstash-Callback-Method", "Upstash-Callback-Retries", "Upstash-Callback-Timeout", "Upstash-Callback-Retry-Delay",
         "Upstash-Callback-Delay", "Upstash-Callback-Forward-X", "Upstash-Callback-Flow-Control-Key", "Upstash-Callback-Flow-Control-Value", "Upstash-Callback-Failure-Callback",
         "Upstash-Callback-Failure-Callback-Retries", "Upstash-Callback-Callback", "Upstash-Callback-", "Upstash-Failure-Callback", "Upstash-Failure-Callback-Forward-", "Upstash-Failure-Callback-Method",
-        "Upstash-Failure-Callback-Failure-Callback", "Upstash-Redact-Fields", "Upstash-Redact-Fields", "Upstash-Schedule-Id", "Upstash-Workflow-RunId", "Upstash-Cron", "Upstash-Queue-Name", "Upstash-Unknown", "upstash-telemetry-sdk", "Content-Type", "X-Forwarded-For",
+        "Upstash-Failure-Callback-Failure-Callback", "Upstash-Redact-Fields", "Upstash-Redact-Fields", "Upstash-Schedule-Id", "Upstash-Workflow-RunId", "Upstash-Cron", "Upstash-Cron", "Upstash-Schedule-Id", "Upstash-Queue-Name", "Upstash-Unknown", "upstash-telemetry-sdk", "Content-Type", "X-Forwarded-For",
         "Cookie", "Forwarded", "Upstash-", "Expect", "Accept-Encoding",
     ];
 
     private static readonly string[] Values =
     [
         "", " ", "1", "0", "-1", "1.", ".5", "1e309", "99999999999999999999999", "30s", "1d10h30m", "9999999999d", "true", "True", "maybe", "a,b", ",", " , ,", "a:b", "PUT", "put",
-        "pow(2, retried) * 1000", "pow(2,", "sin(1)", "1/0", "parallelism=1", "rate=1,rate=2", "rate=5, period=1m", "period=1m", "rate=1000001", "key", "\t", "\x7f", "a\tb", "\xff\xfe", "\xc3\xa9",
+        "* * * * *", "CRON_TZ=Europe/Berlin 0 9 * * *", "CRON_TZ= * * * * *", "0 0 31 2 *", "@every 1m", "* * * * * *", "s", "pow(2, retried) * 1000", "pow(2,", "sin(1)", "1/0", "parallelism=1", "rate=1,rate=2", "rate=5, period=1m", "period=1m", "rate=1000001", "key", "\t", "\x7f", "a\tb", "\xff\xfe", "\xc3\xa9",
         "\xed\xa0\x80", "\xef\xbf\xbd", "a\0b", "1000\0", "=?utf-8?", "\"", "http://a.example", "https://a.example/done?x=1", "a.example/done", "http://169.254.169.254/", "body", "headers", "body,header[X-A]", "header[", "2026-01-01", "1700000000.9", "NaN", "Infinity", "0x10", "١",
     ];
 

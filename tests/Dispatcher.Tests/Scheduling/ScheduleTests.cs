@@ -1,5 +1,6 @@
 using Postrider.Dispatcher.Tests.Api;
 using Postrider.TestKit;
+using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Http;
 
 namespace Postrider.Dispatcher.Tests.Scheduling;
@@ -10,6 +11,7 @@ public sealed class ScheduleTests(RunningPair pair)
     private static readonly TimeSpan OverAMinute = TimeSpan.FromSeconds(80);
 
     [Fact]
+    [ProtocolItem(95)]
     public async Task A_schedule_fires_once_per_minute_however_many_workers_race()
     {
         await using var receiver = await Receiver.StartAsync();
@@ -18,10 +20,16 @@ public sealed class ScheduleTests(RunningPair pair)
             Body = "tick", ContentType = "text/plain", Headers = [new("X-From", "schedule")],
         });
         await pair.Declared.ScheduleAsync("default", "paused", "* * * * *", receiver.Url + "/paused", schedule => schedule with { Suspend = true });
+        await pair.Api.ScheduleAsync(receiver.Url + "/made", "", "Upstash-Cron: * * * * *", "Upstash-Schedule-Id: made-and-paused");
+        await pair.Api.SendAsync(HttpMethod.Patch, "/v2/schedules/made-and-paused/pause", []);
         await receiver.WaitForAsync(1, OverAMinute);
         var arrival = (await receiver.WaitForAsync(2, OverAMinute))[0];
         Assert.Equal(("/cron", "tick", "each-minute", "schedule"), (arrival.Target, arrival.Text, arrival.Headers["Upstash-Schedule-Id"], arrival.Headers["X-From"]));
         Assert.Equal(2, receiver.Arrivals.Select(each => each.Time.Minute).Distinct().Count());
+        await pair.Api.SendAsync(HttpMethod.Patch, "/v2/schedules/made-and-paused/resume", []);
+        var next = (long)(await pair.Api.GetAsync("/v2/schedules/made-and-paused")).Json!["nextScheduleTime"]!;
+        Assert.True(next > receiver.Arrivals[^1].Time.ToUnixTimeMilliseconds());
+        await pair.Api.DeleteAsync("/v2/schedules/made-and-paused");
         Assert.All(receiver.Arrivals, each => Assert.Equal("/cron", each.Target));
         await Eventually.IsTrueAsync(async () =>
         {

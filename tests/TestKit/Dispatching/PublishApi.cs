@@ -32,6 +32,10 @@ public sealed class PublishApi : IDisposable
 
     public Task<ApiAnswer> PublishAsync(string destination, byte[] body, params string[] headers) => SendAsync(HttpMethod.Post, $"/v2/publish/{destination}", body, headers);
 
+    /// <summary>Makes a schedule, or replaces one.</summary>
+    public Task<ApiAnswer> ScheduleAsync(string destination, string body = "", params string[] headers) =>
+        SendAsync(HttpMethod.Post, $"/v2/schedules/{destination}", Encoding.UTF8.GetBytes(body), headers);
+
     public Task<ApiAnswer> BatchAsync(params JsonNode[] items) => SendAsync(HttpMethod.Post, "/v2/batch", Encoding.UTF8.GetBytes(new JsonArray(items).ToJsonString()));
 
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, []);

@@ -127,6 +127,14 @@ for id, lane in pairs(owners) do
   expect(leased[id] or keys.c[id], short(id), 'keeps a slot of', lane, 'and is neither leased nor waiting for callbacks')
 end
 
+-- Schedules: what comes up is declared, and what is followed to its end has not come to it.
+for _, uid in ipairs(redis.call('ZRANGE', P .. 'sch', 0, -1)) do
+  local namespace, name = string.match(uid, '^([^/]*)/(.*)$')
+  expect(redis.call('HGET', P .. 'S' .. uid, 'next'), uid, 'comes up and is not declared')
+  expect(redis.call('ZSCORE', P .. 'sch\n' .. namespace, name), uid, 'is not listed in its namespace')
+end
+for _, id in ipairs(redis.call('HKEYS', P .. 'lfm')) do expect(keys.m[id], short(id), 'is followed for its schedule and has no record') end
+
 local function limits_of(gate)
   local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period', 'closed', 'until', 'ws', 'wc')
   for position = 1, 7 do held[position] = tonumber(held[position] or '0') end

@@ -1,4 +1,5 @@
--- What ends with a message: its slot of a queue, unless callbacks of it are still under way, and the hold that a callback has on its source's.
+-- What ends with a message: its slot of a queue, unless callbacks of it are still under way, and the hold that a callback has on its source's;
+-- and its schedule keeps how it ended.
 -- 'c'id is the set of a queued message's unfinished callbacks, 'cb' a hash: callback → source and its lane.
 local held = nil -- callbacks that hold a slot, counted once
 
@@ -32,8 +33,20 @@ local function leave_queue(id, route, lane)
   end
 end
 
--- Call it for each message that is over; the lanes in which somebody may go on are added to `changed`.
-local function ended(id, route, changed)
+local scheduled = nil -- messages of schedules that are not over, counted once
+
+-- 'lfm' says whose a scheduled message is, and 'lf'uid how those of a schedule's last firing ended: s delivered, f not.
+local function tell_schedule(id, delivered)
+  scheduled = scheduled or redis.call('HLEN', P .. 'lfm')
+  local uid = scheduled > 0 and redis.call('HGET', P .. 'lfm', id)
+  if not uid then return end
+  redis.call('HDEL', P .. 'lfm', id)
+  if redis.call('HEXISTS', P .. 'lf' .. uid, id) == 1 then redis.call('HSET', P .. 'lf' .. uid, id, delivered and 's' or 'f') end
+end
+
+-- Call it for each message that is over, with whether it was delivered; the lanes in which somebody may go on are added to `changed`.
+local function ended(id, route, changed, delivered)
+  tell_schedule(id, delivered)
   local lane = lane_through(route)
   if is_queue(lane) then
     leave_queue(id, route, lane)

@@ -1,0 +1,28 @@
+using StackExchange.Redis;
+
+namespace Postrider.Core.Store;
+
+/// <summary>What became of a change to schedules.</summary>
+public enum ScheduleCode
+{
+    Done,
+
+    /// <summary>Another source holds the name; nothing changed.</summary>
+    Owned,
+
+    /// <summary>The namespace has as many as it may have; nothing changed.</summary>
+    TooMany,
+
+    /// <summary>There is none of that name, or it was changed meanwhile; nothing changed.</summary>
+    Missing,
+}
+
+/// <summary>The answer, with which of several it is about, and the source that holds that one.</summary>
+public readonly record struct ScheduleAnswer(ScheduleCode Code, int Item, string Source)
+{
+    internal static ScheduleAnswer From(RedisResult answer)
+    {
+        var parts = (RedisResult[])answer!;
+        return new((ScheduleCode)(int)parts[0], (int)parts[1], (string)parts[2]!);
+    }
+}

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
+using Postrider.Core;
+using Postrider.Core.Model;
+using Postrider.Core.Registry;
+using Postrider.Core.Store;
+using Postrider.Dispatcher.Events;
+using Postrider.Dispatcher.Hosting;
+using Postrider.Dispatcher.Scheduling;
+using Postrider.TestKit.Redis;
+
+namespace Postrider.Dispatcher.Tests.Scheduling;
+
+/// <summary>Firing step by step, with no worker running beside it.</summary>
+public sealed class ScheduleRunnerTests : IAsyncLifetime
+{
+    private const string Uid = "default/each";
+    private static readonly ResourceName Name = new("default", "each");
+    private static readonly int Partition = Partitioning.PartitionOf("default", 4);
+    private readonly DueMoment due = new();
+    private RedisServer redis = null!;
+    private ServiceProvider services = null!;
+
+    private ScheduleRunner Runner => services.GetRequiredService<ScheduleRunner>();
+
+    private ScheduleStore Store => services.GetRequiredService<ScheduleStore>();
+
+    public async Task InitializeAsync()
+    {
+        redis = await RedisServer.StartAsync();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Redis:Configuration", redis.Configuration)]).Build();
+        services = new ServiceCollection().AddLogging()
+            .AddPostriderRedis(configuration, new HostingEnvironment { EnvironmentName = Environments.Development }).AddPostriderStores()
+            .AddSingleton<DispatcherMetrics>().AddSingleton<EventLog>().AddSingleton<ScheduleRunner>().BuildServiceProvider();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Invariants.CheckAsync(redis.Database);
+        await services.DisposeAsync();
+        await redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_told_of_it_and_comes_after_another_one_sends_nothing()
+    {
+        await Store.PutAsync([Schedule()]);
+        await due.ComeAsync(redis, "default", "each");
+        var now = DateTimeOffset.UtcNow;
+        for (var worker = 0; worker < 3; worker++)
+        {
+            await Runner.FireAsync(Partition, Uid, now);
+        }
+
+        var schedule = (await services.GetRequiredService<ScheduleReader>().GetAsync(Name))!;
+        Assert.Equal((due.Ms, 1), (schedule.LastMs!.Value, schedule.Sent.Count));
+        Assert.Equal(1, await MessagesAsync(Partition));
+    }
+
+    [Fact]
+    public async Task A_schedule_that_was_paused_or_removed_after_a_worker_was_told_of_it_sends_nothing()
+    {
+        await Store.PutAsync([Schedule()]);
+        await due.ComeAsync(redis, "default", "each");
+        await Store.PutAsync([Schedule() with { Suspend = true }]);
+        await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow);
+        await Store.RemoveAsync(Name, DefinitionSource.Api);
+        await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow);
+        Assert.Equal(0, await MessagesAsync(Partition));
+    }
+
+    [Fact]
+    public async Task What_goes_to_another_partition_and_was_sent_by_half_is_sent_once()
+    {
+        var owner = Enumerable.Range(0, 100).Select(number => $"owner{number}").First(ns => Partitioning.PartitionOf(ns, 4) != Partition);
+        await Store.PutAsync([Schedule() with { Url = null, Endpoint = "billing", Owner = owner }]);
+        await due.ComeAsync(redis, "default", "each");
+        var schedule = $"{{{Partition}}}S{Uid}";
+        await redis.Database.KeyCopyAsync(schedule, "kept");
+        await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow);
+        await redis.Database.KeyCopyAsync("kept", schedule, replace: true); // as if the worker had died between the two steps
+        await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow);
+        Assert.Equal((0, 1), (await MessagesAsync(Partition), await MessagesAsync(Partitioning.PartitionOf(owner, 4))));
+    }
+
+    private ScheduleDefinition Schedule() => new()
+    {
+        Namespace = "default", Name = "each", Source = DefinitionSource.Api, Cron = due.Cron, Url = "http://127.0.0.1:9/",
+    };
+
+    private async Task<int> MessagesAsync(int partition) => ((string[])(await redis.Database.ExecuteAsync("KEYS", $"{{{partition}}}m*"))!).Length;
+}
