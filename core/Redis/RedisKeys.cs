@@ -66,6 +66,8 @@ internal static class RedisKeys
 
     public static RedisKey Lanes(int partition, string ns) => Tag(partition) + "ln\n" + ns;
 
+    public static RedisKey Sessions(int partition) => Tag(partition) + "sess";
+
     public static RedisKey States(int partition) => Tag(partition) + "s";
 
     public static RedisKey Held(int partition, byte[] session) => new RedisKey(Tag(partition) + "L").Append(session);
