@@ -92,8 +92,6 @@ internal static class RedisKeys
 
     public static RedisKey SlotOwners(int partition, string lane) => Tag(partition) + "o" + lane;
 
-    public static RedisKey Sessions(int partition) => Tag(partition) + "sess";
-
     public static RedisKey Figures(int partition) => Tag(partition) + "stat";
 
     public static RedisKey FlowKeys(int partition, string ns) => Tag(partition) + "fi" + ns;
