@@ -29,7 +29,7 @@ internal static class Chart
         File.WriteAllText(file, values);
         var (code, _, errors) = Run(["--values", file]);
         File.Delete(file);
-        return code == 0 ? "" : errors;
+        return code == 0 ? "" : errors + errors.Replace('/', '.'); // newer releases of helm write paths with slashes
     }
 
     private static (int Code, string Output, string Errors) Run(IEnumerable<string> arguments) =>

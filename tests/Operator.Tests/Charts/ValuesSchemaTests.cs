@@ -19,6 +19,8 @@ public sealed class ValuesSchemaTests
     [InlineData("image.tag", "image: { tag: 1.0 }")]
     [InlineData("image.registry", "image: { registry: 'apps/' }")]
     [InlineData("userId", "userId: 0")]
+    [InlineData("commonLabels", "commonLabels: { app.kubernetes.io/name: other }")]
+    [InlineData("commonLabels.team", "commonLabels: { team: 7 }")]
     [InlineData("namespaces.1", "namespaces: [good, Bad]")]
     [InlineData("namespaces", "namespaces: [twice, twice]")]
     [InlineData("keys.encryptionKeyIds", "keys: { encryptionKeyIds: [] }")]
