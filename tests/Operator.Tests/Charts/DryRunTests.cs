@@ -48,7 +48,7 @@ public sealed class DryRunTests(KubeFixture kube, ITestOutputHelper output)
     }
 
     private Task<(int Code, string Output)> DryRunAsync(IEnumerable<JsonObject> items) => kube.Server.Kubectl.TryAsync(
-        string.Join("\n---\n", items.Select(item => item.ToJsonString())), "apply", "--server-side", "--dry-run=server", "--validate=false", "-f", "-");
+        string.Join('\n', items.Select(item => item.ToJsonString())), "apply", "--server-side", "--dry-run=server", "--validate=false", "-f", "-");
 
     private async Task MakeNamespacesAsync(Rendered rendered)
     {
