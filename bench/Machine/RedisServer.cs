@@ -61,11 +61,17 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public async Task<RedisKey[]> KeysWithAsync(string part) => (RedisKey[])(await Server.ExecuteAsync("KEYS", $"*{part}*"))!;
 
-    /// <summary>Bytes in use for data, that is without what the connected clients' buffers take.</summary>
+    /// <summary>Bytes in use for messages: without the buffers of connected clients, and without Postrider's log of events, which has a budget of its own.</summary>
     public async Task<long> DataBytesAsync()
     {
         var info = (await Server.InfoAsync("memory")).SelectMany(section => section).ToDictionary();
-        return Number("used_memory") - Number("mem_clients_normal");
+        var log = 0L;
+        foreach (var key in await KeysWithAsync("}ev\n"))
+        {
+            log += (long)await connection.GetDatabase().ExecuteAsync("MEMORY", "USAGE", key, "SAMPLES", 0);
+        }
+
+        return Number("used_memory") - Number("mem_clients_normal") - log;
 
         long Number(string name) => long.Parse(info[name], CultureInfo.InvariantCulture);
     }

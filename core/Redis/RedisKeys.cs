@@ -67,6 +67,8 @@ internal static class RedisKeys
 
     public static RedisKey Lanes(int partition, string ns) => Tag(partition) + "ln\n" + ns;
 
+    public static RedisKey Sessions(int partition) => Tag(partition) + "sess";
+
     public static RedisKey States(int partition) => Tag(partition) + "s";
 
     public static RedisKey Held(int partition, byte[] session) => new RedisKey(Tag(partition) + "L").Append(session);
@@ -90,8 +92,6 @@ internal static class RedisKeys
     public static RedisKey Waiting(int partition, string lane) => Tag(partition) + "w" + lane;
 
     public static RedisKey SlotOwners(int partition, string lane) => Tag(partition) + "o" + lane;
-
-    public static RedisKey Sessions(int partition) => Tag(partition) + "sess";
 
     public static RedisKey Figures(int partition) => Tag(partition) + "stat";
 

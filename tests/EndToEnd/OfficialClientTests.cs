@@ -15,7 +15,7 @@ public sealed class OfficialClientTests(RunningSystem system)
     [Fact, ProtocolItem(47, 81, 82, 84, 86)]
     public Task It_makes_url_groups_publishes_to_them_and_meets_Topics() => Session.PassesAsync(system, "urlgroups");
 
-    [Fact, ProtocolItem(89, 90, 91, 93, 94, 97, 98, 99, 100)]
+    [Fact, ProtocolItem(89, 90, 91, 93, 94, 96, 97, 98, 99, 100, 101, 102)]
     public Task It_makes_schedules_that_fire_and_meets_Schedules() => Session.PassesAsync(system, "schedules");
 
     [Fact, ProtocolItem(72, 73, 74, 75, 77)]

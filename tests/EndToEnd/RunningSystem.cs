@@ -30,6 +30,7 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        await Invariants.CheckAsync(redis.Database);
         await First.DisposeAsync();
         await Second.DisposeAsync();
         await @operator.DisposeAsync();

@@ -11,9 +11,14 @@ local function parts_of(route)
   return string.sub(route, 2, first - 1), string.sub(route, first + 1, second - 1), string.sub(route, second + 1, third and third - 1), third and string.sub(route, third + 1)
 end
 
+local gatesOf = {} -- by route: one script often has many messages of one
+
 local function gates_of(route)
+  local gates = gatesOf[route]
+  if gates then return gates end
   local namespace, flow, destination = parts_of(route)
-  local gates = {}
+  gates = {}
+  gatesOf[route] = gates
   if flow ~= '' then gates[1] = 'f' .. namespace .. '\n' .. flow end
   if mostAtOnce > 0 then gates[#gates + 1] = 'n' .. namespace end
   gates[#gates + 1] = 'd' .. namespace .. '\n' .. destination
