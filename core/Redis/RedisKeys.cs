@@ -35,7 +35,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>ev\n</c>‹namespace› stream, <c>evb</c> hash, <c>evn</c> zset: batches of events; bytes by namespace; namespaces by ms of their oldest. Age and byte budget</item>
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
 /// </list>
-/// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
+/// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>seen</c> that there ever was one, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
 /// <c>i</c>‹kind›‹namespace› hash: names in the namespace → when each was made and changed, <c>c</c> zset of the last changed names by version, <c>cfg</c> hash with the number of partitions, <c>claim</c>‹kind›‹name› string: the source that
 /// is about to declare it. 10 s;
 /// <c>k</c> hash: namespace → sealed signing keys, '' → those that the others are derived from, <c>kv</c> string: version of <c>k</c>. Always.
@@ -45,6 +45,9 @@ internal static class RedisKeys
     public const string RegistryTag = "{reg}";
     public static readonly RedisKey RegistryVersion = RegistryTag + "v";
     public static readonly RedisKey RegistryComplete = RegistryTag + "complete";
+
+    /// <summary>Says that an operator has once completed the registry. For ever.</summary>
+    public static readonly RedisKey RegistrySeen = RegistryTag + "seen";
     public static readonly RedisKey RegistryChanges = RegistryTag + "c";
     public static readonly RedisKey SigningPairs = RegistryTag + "k";
     public static readonly RedisKey SigningVersion = RegistryTag + "kv";

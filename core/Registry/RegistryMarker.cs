@@ -31,6 +31,7 @@ internal sealed class RegistryMarker(RedisConnections connections, IOptions<Redi
         }
 
         var value = Guid.NewGuid().ToString("N");
+        await Database.StringSetAsync(RedisKeys.RegistrySeen, "1").ConfigureAwait(false);
         await Task.WhenAll(Partitions.Select(key => Database.StringSetAsync(key, value))).ConfigureAwait(false);
         await Database.StringSetAsync(RedisKeys.RegistryComplete, value).ConfigureAwait(false); // last: who sees it may rely on the others
         await connections.Control.GetSubscriber().PublishAsync(RedisKeys.RegistryChannel, "complete").ConfigureAwait(false);

@@ -114,7 +114,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
 
     private async Task RefreshNowAsync(IDatabase database)
     {
-        var held = await database.StringGetAsync([RedisKeys.RegistryVersion, RedisKeys.RegistryComplete, RedisKeys.SigningVersion]).ConfigureAwait(false);
+        var held = await database.StringGetAsync([RedisKeys.RegistryVersion, RedisKeys.RegistryComplete, RedisKeys.SigningVersion, RedisKeys.RegistrySeen]).ConfigureAwait(false);
         var (version, complete) = ((long)held[0], (string?)held[1]);
         var known = Current with { Signing = await SealedSigningKeys.ReadAsync(database, Current.Signing, held[2]).ConfigureAwait(false) };
         if (complete is null)
@@ -130,7 +130,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
             known = await ReadChangesAsync(database, known, version).ConfigureAwait(false);
         }
 
-        Volatile.Write(ref current, known);
+        Volatile.Write(ref current, known with { WasComplete = Current.WasComplete || complete is not null || !held[3].IsNull });
     }
 
     private async Task<T?> ReadAsync<T>(string kind, ResourceName name, JsonTypeInfo<T> type)

@@ -21,6 +21,9 @@ public sealed record RegistrySnapshot
     /// <summary>The marker of a complete registry; null while the operator is still writing.</summary>
     public string? Complete { get; init; }
 
+    /// <summary>Whether the registry was ever complete, as far as this program or its Redis knows: an operator declares what is in it.</summary>
+    public bool WasComplete { get; init; }
+
     /// <summary>Endpoints of the namespace that carry all of the labels, by name.</summary>
     public IEnumerable<EndpointDefinition> Select(string ns, IReadOnlyDictionary<string, string> labels) => Endpoints.Values
         .Where(endpoint => endpoint.Namespace == ns && labels.All(label => endpoint.Labels.TryGetValue(label.Key, out var value) && value == label.Value))

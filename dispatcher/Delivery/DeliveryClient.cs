@@ -9,6 +9,7 @@ namespace Postrider.Dispatcher.Delivery;
 /// <summary>The one HTTP policy of deliveries: no redirects, cookies, proxies or decompression; TLS verified; DNS looked up again every two minutes.</summary>
 internal sealed class DeliveryClient : IDisposable
 {
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
     private readonly HttpMessageInvoker invoker;
     private readonly int maxResponseBytes;
 
@@ -26,7 +27,7 @@ internal sealed class DeliveryClient : IDisposable
             MaxConnectionsPerServer = int.MaxValue,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            ConnectTimeout = TimeSpan.FromSeconds(15),
+            ConnectTimeout = ConnectTimeout,
             ConnectCallback = (context, cancel) => EgressGuard.ConnectAsync(context.DnsEndPoint, loopbackAllowed, cancel),
         });
     }
@@ -49,7 +50,8 @@ internal sealed class DeliveryClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new() { Error = $"context deadline exceeded: no answer within {timeout.TotalSeconds:0.###} s" };
+            var missed = limited.IsCancellationRequested ? $"no answer within {timeout.TotalSeconds:0.###} s" : $"no connection within {ConnectTimeout.TotalSeconds:0} s";
+            return new() { Error = $"context deadline exceeded: {missed}" };
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or InvalidOperationException or NotSupportedException)
         {

@@ -32,7 +32,7 @@ internal sealed class PublishService(
         IReadOnlyList<PublishOrder> orders, string ns, string? callerIp)
     {
         var now = time.GetUtcNow();
-        var destinations = new RequestDestinations(registry, ns, loopbackAllowed: environment.IsDevelopment());
+        var destinations = new RequestDestinations(registry, ns, isDevelopment: environment.IsDevelopment());
         var made = new List<Made>(orders.Count);
         var refusals = new List<Refusal>();
         for (var item = 0; item < orders.Count; item++)

@@ -8,9 +8,10 @@ namespace Postrider.Dispatcher.Publishing;
 /// <summary>
 /// Resolves the destinations of one request. A Topic may have just been changed through another gateway, and an unknown name may just not have
 /// come here yet: for those the registry is compared with Redis, once for all names of the request. While it is being written anew, no
-/// name means anything but that of a Topic which the API made.
+/// name means anything but that of a Topic which the API made. In development there need be no operator: where none ever was, what is not
+/// there is not awaited.
 /// </summary>
-internal sealed class RequestDestinations(RegistryReader registry, string ns, bool loopbackAllowed)
+internal sealed class RequestDestinations(RegistryReader registry, string ns, bool isDevelopment)
 {
     private readonly Dictionary<string, TopicDefinition?> made = new(StringComparer.Ordinal);
     private bool refreshed;
@@ -31,8 +32,13 @@ internal sealed class RequestDestinations(RegistryReader registry, string ns, bo
         }
 
         await FromRedisAsync(() => FindMadeAsync(text)).ConfigureAwait(false);
-        return made[text] is { } topic
-            ? (new Destination.ToTopic(topic), null)
+        if (made[text] is { } topic)
+        {
+            return (new Destination.ToTopic(topic), null);
+        }
+
+        return isDevelopment && !registry.Current.WasComplete
+            ? Resolve(text)
             : (null, new(503, $"'{text}' is not known yet: the declared Topics and Endpoints are still being written"));
     }
 
@@ -68,5 +74,5 @@ internal sealed class RequestDestinations(RegistryReader registry, string ns, bo
         }
     }
 
-    private (Destination? Destination, Refusal? Refusal) Resolve(string text) => DestinationResolver.Resolve(text, ns, registry.Current, loopbackAllowed);
+    private (Destination? Destination, Refusal? Refusal) Resolve(string text) => DestinationResolver.Resolve(text, ns, registry.Current, loopbackAllowed: isDevelopment);
 }
