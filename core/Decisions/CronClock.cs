@@ -99,7 +99,7 @@ public sealed class CronClock
             expressions = [.. Alternatives(fields).Select(alternative => CronExpression.Parse(alternative))];
             return true;
         }
-        catch (CronFormatException exception)
+        catch (Exception exception) when (exception is CronFormatException or MissingSeedException) // the latter for an H: drawn numbers need a seed
         {
             error = $"'{Shorten(cron)}' is not a cron expression: {exception.Message}";
             return false;

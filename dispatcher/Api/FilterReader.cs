@@ -88,7 +88,7 @@ internal sealed class FilterReader(IQueryCollection query)
         return oldestFirst;
     }
 
-    /// <summary>The value of a parameter that may be given once; null when it is absent or empty.</summary>
+    /// <summary>The value of a parameter that may be given once; null when it is absent. Only an empty <c>cursor</c> is one: the beginning.</summary>
     public string? Single(string name)
     {
         var values = query[name];
@@ -97,7 +97,13 @@ internal sealed class FilterReader(IQueryCollection query)
             Wrong(name, $"is given {values.Count} times");
         }
 
-        return string.IsNullOrWhiteSpace(values.FirstOrDefault()) ? null : values[0]!.Trim();
+        var isEmpty = string.IsNullOrWhiteSpace(values.FirstOrDefault());
+        if (isEmpty && values.Count == 1 && name != "cursor")
+        {
+            Wrong(name, "is empty");
+        }
+
+        return isEmpty ? null : values[0]!.Trim();
     }
 
     /// <summary>The wanted values of every filter that is given; one that is not <paramref name="known"/> is a mistake.</summary>

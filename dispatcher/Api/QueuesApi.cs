@@ -47,8 +47,10 @@ internal static class QueuesApi
             : context.Response.WriteAsJsonAsync(QueueView.Of(queue), ApiJson.Default.QueueView)).ConfigureAwait(false);
     }
 
-    // What is not there is deleted already.
-    private static Task DeleteAsync(HttpContext context, string name, QueueStore queues) => queues.DeleteAsync(Caller.Of(context).Namespace, name);
+    // What is not there is deleted already, but what no queue can be called is a mistake.
+    private static Task DeleteAsync(HttpContext context, string name, QueueStore queues) => QueueSetting.IsName(name)
+        ? queues.DeleteAsync(Caller.Of(context).Namespace, name)
+        : ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, QueueSettings.NameExpected);
 
     // One that is not there yet is made, so that it can be paused before anything comes.
     private static async Task PauseAsync(HttpContext context, string name, QueueStore queues, bool paused)

@@ -84,6 +84,8 @@ public sealed class CronClockTests
     [InlineData("0 0 0 * *")]
     [InlineData("0 0 * 13 *")]
     [InlineData("a b c d e")]
+    [InlineData("H * * * *")]
+    [InlineData("0 H(1-5) * * *")]
     public void What_is_not_five_fields_is_refused_in_one_sentence(string cron)
     {
         Assert.False(CronClock.TryParse(cron, "UTC", out var clock, out var error));

@@ -242,6 +242,8 @@ public sealed class BulkCancelTests(RunningPair pair) : IAsyncLifetime
     [InlineData("?count=-1", "", "count")]
     [InlineData("?count=NaN", "", "count")]
     [InlineData("?count=1.5", "", "count")]
+    [InlineData("?count=", "", "count")]
+    [InlineData("?fromDate=&toDate=%20", "", "fromDate", "toDate")]
     [InlineData("?count=1&count=2", "", "count")]
     [InlineData("?fromDate=NaN&toDate=-5", "", "fromDate", "toDate")]
     [InlineData("?fromDate=99999999999999999999", "", "fromDate")]

@@ -105,6 +105,7 @@ public sealed class DeadLetterFilterTests(RunningPair pair) : IAsyncLifetime
     [InlineData("responseStatus=abc", "responseStatus")]
     [InlineData("fromDate=yesterday&toDate=-1", "fromDate", "toDate")]
     [InlineData("order=random", "order")]
+    [InlineData("order=&count=", "order", "count")]
     [InlineData("count=0", "count")]
     [InlineData("count=5&count=6", "count")]
     [InlineData("cursor=a&cursor=b", "cursor")]

@@ -154,6 +154,17 @@ public sealed class QueuesTests(RunningPair pair)
     }
 
     [Theory]
+    [InlineData("a%20b")]
+    [InlineData("a%2Fb")]
+    [InlineData("%FF")]
+    public async Task What_no_queue_can_be_called_is_not_deleted_either(string name)
+    {
+        var answer = await Api.DeleteAsync("/v2/queues/" + name);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("queueName", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"queueName":"q","parallelism":0}""", "parallelism")]
     [InlineData("""{"queueName":"q","parallelism":-1}""", "parallelism")]
     [InlineData("""{"queueName":"q","parallelism":1.5}""", "parallelism")]

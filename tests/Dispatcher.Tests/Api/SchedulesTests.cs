@@ -166,6 +166,7 @@ public sealed class SchedulesTests(RunningPair pair) : IAsyncLifetime
     [InlineData("Upstash-Cron", "not a cron")]
     [InlineData("Upstash-Cron", "* * * * * *")]
     [InlineData("Upstash-Cron", "@every 5m")]
+    [InlineData("Upstash-Cron", "H * * * *")]
     [InlineData("Upstash-Cron", "CRON_TZ=Mars/Olympus * * * * *")]
     [InlineData("Upstash-Cron", "0 0 31 2 *")]
     [InlineData("Upstash-Cron", " ")]
