@@ -88,6 +88,7 @@ spec:
         ports:
         - name: http
           containerPort: 8080
+          protocol: TCP
         # Generous until it first answers: it waits for Redis, and a start under load is slow.
         startupProbe:
           {{- include "postrider.probe" (list "/healthz" 60) | nindent 10 }}
