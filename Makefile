@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 CONFIGURATION ?= Release
 
-.PHONY: help build run test bench manifests
+.PHONY: help build run test bench manifests images
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -22,5 +22,9 @@ bench: ## measure against a bare HttpClient loop, BullMQ and Hangfire
 	@hack/get-redis.sh >/dev/null
 	@dotnet run -c Release --project bench
 
-manifests: ## write config/crd from the C# types
+manifests: ## write config/crd from the C# types, and what is made of the chart
 	@dotnet run --project operator -- manifests config/crd
+	@hack/render-chart.sh
+
+images: ## publish both images; BASE, REGISTRY, TAG and ARCHIVE as hack/publish-images.sh says
+	@BASE='$(BASE)' REGISTRY='$(REGISTRY)' TAG='$(TAG)' ARCHIVE='$(ARCHIVE)' hack/publish-images.sh

@@ -53,6 +53,7 @@ internal static class RedisKeys
     public static readonly RedisKey SigningVersion = RegistryTag + "kv";
     public static readonly RedisKey Configuration = RegistryTag + "cfg";
     public static readonly RedisChannel WakeChannel = RedisChannel.Literal("postrider:wake");
+    public static readonly RedisChannel EventsChannel = RedisChannel.Literal("postrider:events");
     public static readonly RedisChannel RegistryChannel = RedisChannel.Literal("postrider:registry");
 
     public static string Tag(int partition) => "{" + partition + "}";

@@ -8,7 +8,7 @@ namespace Postrider.Dispatcher.Api;
 internal sealed class DeadLetterSearch(DeadLetterStore letters, RegistryReader registry)
 {
     private const int PieceSize = 250;
-    private const int MostSeen = 10_000;
+    private const int MostSeen = 25_000;
     private const int ReadAtOnce = 10;
     private const int PageBytes = 4 * 1024 * 1024; // of bodies
 

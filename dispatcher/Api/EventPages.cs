@@ -7,14 +7,14 @@ using Postrider.Dispatcher.Events;
 namespace Postrider.Dispatcher.Api;
 
 /// <summary>Pages of the event log, each event with what is still kept of its message.</summary>
-internal sealed class EventPages(EventStore store, EventLog log, MessageStore messages, RegistryReader registry)
+internal sealed class EventPages(EventStore store, EventGathering gathering, MessageStore messages, RegistryReader registry)
 {
     private const long MostRecordBytes = 4 * 1024 * 1024; // in one page; a single entry may exceed it
 
-    /// <summary>The page, and where to go on; null at the end. What this process has to tell is in it.</summary>
+    /// <summary>The page, and where to go on; null at the end. What any dispatcher has to tell is in it.</summary>
     public async Task<(IReadOnlyList<LogEntryView> Entries, EventPosition? Next)> ReadAsync(string ns, EventFilter filter, CancellationToken cancel)
     {
-        await log.WriteAsync(cancel).ConfigureAwait(false);
+        await gathering.GatherAsync(cancel).ConfigureAwait(false);
         var snapshot = registry.Current;
         var (found, next) = await new EventSearch(store, snapshot, ns, filter).RunAsync().ConfigureAwait(false);
         var fitting = await FittingAsync(found).ConfigureAwait(false);

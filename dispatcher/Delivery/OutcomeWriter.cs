@@ -56,7 +56,8 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
         {
             try
             {
-                events.Ended(batch, await store.SettleAsync(partition, session.Token, settlements).ConfigureAwait(false));
+                var now = events.NowMs;
+                events.Ended(batch, await store.SettleAsync(partition, session.Token, settlements).ConfigureAwait(false), now);
                 return;
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)

@@ -12,15 +12,17 @@ internal sealed class AttemptEvents(EventLog log, TimeProvider time)
 {
     private const long ShortMs = 500;
 
-    /// <summary>Outcomes were written; <paramref name="tookEffect"/> says of each whether it counts.</summary>
-    public void Ended(IReadOnlyList<(HeldLease Held, Settlement Settlement)> outcomes, bool[] tookEffect)
+    /// <summary>Unix ms of this moment. What <see cref="Ended"/> tells is of the moment before it was written: the next attempt may start, elsewhere, at once.</summary>
+    public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Outcomes of the moment <paramref name="now"/> were written; <paramref name="tookEffect"/> says of each whether it counts.</summary>
+    public void Ended(IReadOnlyList<(HeldLease Held, Settlement Settlement)> outcomes, bool[] tookEffect, long now)
     {
         if (!log.IsOn)
         {
             return;
         }
 
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         for (var item = 0; item < tookEffect.Length; item++)
         {
             if (tookEffect[item])
@@ -37,7 +39,7 @@ internal sealed class AttemptEvents(EventLog log, TimeProvider time)
     /// <summary>Attempts that run; those that have run for a while, and were not told before, are told.</summary>
     public void Running(IEnumerable<HeldLease> attempts)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = NowMs;
         foreach (var held in attempts)
         {
             if (held.StartedMs is > 0 and var started && now - started >= ShortMs && held.TakeStart())

@@ -19,9 +19,10 @@ internal static class DispatcherApplication
 {
     private const string DefaultUrl = "http://127.0.0.1:8080";
 
-    /// <exception cref="SettingException">A setting is wrong.</exception>
+    /// <exception cref="SettingException">A setting is wrong, or time-zone data is missing.</exception>
     public static async Task RunAsync(string[] args)
     {
+        TimeZoneData.Check();
         var builder = WebApplication.CreateSlimBuilder(args);
         var roles = DispatcherRoles.Read(builder.Configuration);
         var urls = builder.Configuration["urls"] ?? DefaultUrl;

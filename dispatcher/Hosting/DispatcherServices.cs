@@ -36,6 +36,8 @@ internal static class DispatcherServices
         services.AddSingleton<DispatcherMetrics>();
         services.AddSingleton<EventLog>();
         services.AddHostedService(provider => provider.GetRequiredService<EventLog>());
+        services.AddSingleton<EventGathering>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventGathering>());
         services.AddSingleton<EventPages>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<ScheduleChanges>();

@@ -5,7 +5,7 @@ namespace Postrider.Dispatcher.Protocol;
 /// <summary>The headers that a delivery carries on behalf of its publisher.</summary>
 internal static class ForwardedHeaders
 {
-    private const int MaxBytes = 48 * 1024; // receivers commonly take heads of up to 64 KiB
+    private const int MaxBytes = 64 * 1024; // as much as a request head must be able to hold
 
     /// <summary>Those with the forwarding prefix, and with <paramref name="all"/> the request's other ones too.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Read(PublishInput input, bool all, SettingErrors errors)

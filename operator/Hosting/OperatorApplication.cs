@@ -9,9 +9,10 @@ namespace Postrider.Operator.Hosting;
 /// <summary>Builds and runs the program.</summary>
 internal static class OperatorApplication
 {
-    /// <exception cref="SettingException">A setting is wrong.</exception>
+    /// <exception cref="SettingException">A setting is wrong, or time-zone data is missing.</exception>
     public static async Task RunAsync(string[] args)
     {
+        TimeZoneData.Check();
         await using var application = Build(args);
         application.Services.GetService<IStartupValidator>()?.Validate();
         var reason = application.Services.GetRequiredService<StopReason>();

@@ -96,9 +96,9 @@ local function settle_own(kind, id, route, state, at)
 end
 
 -- A late success makes the message final, and leaves the lease and the slots of whoever has it now. The record stays until
--- that one is through: its slots could not be found without it.
+-- that one is through: its slots could not be found without it. One that was cancelled meanwhile stays that, without an outcome.
 local function settle_late(id, route, state, at)
-  if has(state, FINAL) then return 1 end
+  if has(state, FINAL) or has(state, CANCELLED) then return 1 end
   figure(route, 'd')
   store_callbacks(id, route, nextCallback, tonumber(ARGV[at + 7]))
   if state.token == NOBODY then

@@ -18,6 +18,7 @@ if idle and redis.call('EXISTS', T .. 'evn') == 0 then return { 0, 0, '', 1 } en
 -- @include gateways
 -- @include store
 -- @include endings
+-- @include unknown_ends
 -- @include drains
 -- @include events
 local PIECE, LINES = 200, 20
@@ -44,23 +45,11 @@ end
 local changed = {}
 
 local function end_unknown(id, route, state)
-  if has(state, FINAL) then
-    local bytes = redis.call('STRLEN', P .. 'm' .. id)
-    redis.call('RPUSH', P .. 'done', id .. struct.pack('>dd', bytes, math.floor(now / 1000)))
-    redis.call('INCRBY', P .. 'doneb', bytes)
-    redis.call('HDEL', P .. 's', id)
-    ended(id, route, changed, true)
-  elseif has(state, CANCELLED) then
-    redis.call('DEL', P .. 'm' .. id)
-    redis.call('HDEL', P .. 's', id)
-    ended(id, route, changed)
-    count(route, 'c', 1)
-  else
-    state.crashes = math.min(state.crashes + 1, 255)
-    wait_again(id, route, state, crash_delay(state.crashes))
-    changed[lane_through(route)] = true
-    recovered = recovered + 1
-  end
+  if end_without_outcome(id, route, state, changed) then return end
+  state.crashes = math.min(state.crashes + 1, 255)
+  wait_again(id, route, state, crash_delay(state.crashes))
+  changed[lane_through(route)] = true
+  recovered = recovered + 1
 end
 
 local function recover(session, id)

@@ -51,6 +51,19 @@ public sealed class CallbackTests : StoreTest
     }
 
     [Fact]
+    public async Task A_late_success_of_what_was_cancelled_has_no_callback()
+    {
+        var late = await LeaseOneOf(TimeSpan.FromMilliseconds(1));
+        await RecoverAsync(1);
+        var other = TestMessage.NewSession();
+        var again = await LeaseOneAsync(other);
+        Assert.NotNull(await Messages.CancelAsync(Shop, again.Message.Id));
+        Assert.False(await SettleAsync(session, new Settlement.Delivered(late) { Callbacks = [To("late.example")] }));
+        Assert.False(await SettleAsync(other, new Settlement.Delivered(again) { Callbacks = [To("again.example")] }));
+        Assert.Empty((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
     public async Task A_cancelled_message_has_no_callback()
     {
         var lease = await LeaseOfAsync(TestMessage.To("a.example"));

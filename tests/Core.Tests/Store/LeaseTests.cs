@@ -118,4 +118,29 @@ public sealed class LeaseTests : StoreTest
         var again = 0;
         await TestKit.Eventually.IsTrueAsync(async () => (again += (await LeaseAsync(session, want: 200, holding: true)).Leases.Count) == 440, "the others are leased again");
     }
+
+    [Fact]
+    public async Task What_was_cancelled_while_a_lost_answer_held_it_is_not_handed_out_again()
+    {
+        var cancelled = await PublishAsync(TestMessage.To("a.example").InQueue("mails"));
+        await PublishAsync(TestMessage.To("b.example").InQueue("mails"));
+        await LeaseOneAsync(session);
+        Assert.NotNull(await Messages.CancelAsync(Shop, cancelled.Id));
+        await Leases.ReleaseUnknownAsync(Partition, session, []);
+        Assert.Equal("https://b.example/in", (await LeaseOneAsync(session)).Message.Url);
+        Assert.Null(await Messages.CancelAsync(Shop, cancelled.Id));
+    }
+
+    [Fact]
+    public async Task What_a_late_success_made_final_while_a_lost_answer_held_it_is_not_handed_out_again()
+    {
+        await PublishToAsync("a.example");
+        var lapsed = TestMessage.NewSession();
+        var late = await LeaseOneAsync(lapsed, span: TimeSpan.FromMilliseconds(1));
+        await RecoverAsync(1);
+        await LeaseOneAsync(session);
+        Assert.True(await SettleAsync(lapsed, new Settlement.Delivered(late)));
+        await Leases.ReleaseUnknownAsync(Partition, session, []);
+        Assert.Empty((await LeaseAsync(session)).Leases);
+    }
 }

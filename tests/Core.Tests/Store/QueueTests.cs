@@ -185,6 +185,25 @@ public sealed class QueueTests : StoreTest
     }
 
     [Fact]
+    public async Task However_many_owners_stand_at_a_shut_gate_free_slots_are_used()
+    {
+        const int stopped = 40;
+        await Queues.SetAsync(Shop, Mails, stopped + 2, null);
+        for (var number = 0; number < stopped; number++)
+        {
+            await PublishAsync(TestMessage.To("a.example").InQueue(Mails).WithFlow("key", parallelism: 100));
+        }
+
+        await EnqueueAsync(["b.example"]);
+        var leases = (await LeaseAsync(session, want: 100)).Leases;
+        Assert.Equal(stopped + 1, leases.Count);
+        await Leases.SettleAsync(Partition, session, [.. leases.Select(lease => new Settlement.Retry(lease, TimeSpan.Zero))]);
+        await Flow.PauseAsync(Shop, "key");
+        await EnqueueAsync(["c.example"]);
+        Assert.Equal(["https://b.example/in", "https://c.example/in"], (await LeaseAsync(session)).Leases.Select(lease => lease.Message.Url));
+    }
+
+    [Fact]
     public async Task A_parked_queue_still_sees_an_owner_whose_moment_comes()
     {
         await Queues.SetAsync(Shop, Mails, 2, null);

@@ -80,6 +80,17 @@ public sealed class EventsTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_one_gateway_accepted_is_in_the_log_that_another_one_shows_at_once()
+    {
+        using var other = new PublishApi(pair.Second.Url, Tokens.Of("testUser1"));
+        for (var round = 0; round < 5; round++)
+        {
+            var id = await PublishAsync("/", "", "Upstash-Delay: 1h");
+            Assert.Single((await other.GetAsync($"/v2/events?messageId={id}")).Json!["events"]!.AsArray());
+        }
+    }
+
+    [Fact]
     public async Task An_attempt_without_an_answer_says_why()
     {
         receiver.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);

@@ -29,6 +29,18 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task Without_time_zone_data_it_refuses_to_start()
+    {
+        var nothing = Directory.CreateTempSubdirectory("postrider-no-zones-").FullName;
+        await using var dispatcher = TestKit.Dispatching.Dispatcher.Begin("127.0.0.1:1", new Dictionary<string, string> { ["TZDIR"] = nothing });
+        await dispatcher.Process.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        Directory.Delete(nothing);
+        Assert.Equal(1, dispatcher.Process.ExitCode);
+        Assert.StartsWith("The time zone Europe/Berlin cannot be loaded:", dispatcher.Process.Output, StringComparison.Ordinal);
+        Assert.Single(dispatcher.Process.Output.Split('\n'));
+    }
+
+    [Fact]
     public async Task Another_number_of_partitions_refuses_to_start()
     {
         await using var redis = await RedisServer.StartAsync();

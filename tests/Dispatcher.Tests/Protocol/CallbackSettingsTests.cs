@@ -118,7 +118,11 @@ public sealed class CallbackSettingsTests
     [Fact]
     public void Headers_that_do_not_fit_are_named_as_the_callbacks() => Assert.StartsWith(
         "Upstash-Callback-Forward-*: forwarded headers are longer",
-        Read(("Upstash-Callback", Url), ("Upstash-Callback-Forward-A", new string('x', 50_000))).Refusal!.Error, StringComparison.Ordinal);
+        Read(("Upstash-Callback", Url), ("Upstash-Callback-Forward-A", new string('x', 70_000))).Refusal!.Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void As_many_headers_as_a_head_of_64_KiB_holds_are_forwarded() =>
+        Assert.Null(Read(("Upstash-Callback", Url), ("Upstash-Callback-Forward-A", new string('x', 65_000))).Refusal);
 
     [Fact]
     public void No_depth_of_nesting_reaches_the_end_of_the_stack()

@@ -70,6 +70,15 @@ public sealed class SettingTests
     }
 
     [Fact]
+    public async Task Missing_time_zone_data_is_named()
+    {
+        var nothing = Directory.CreateTempSubdirectory("postrider-no-zones-").FullName;
+        await using var program = OperatorProgram.Start(NoRedis, ["--source=directory", "--path=."], new Dictionary<string, string> { ["TZDIR"] = nothing });
+        await EndsNamingAsync(program, "The time zone Europe/Berlin cannot be loaded:");
+        Directory.Delete(nothing);
+    }
+
+    [Fact]
     public async Task Another_number_of_partitions_than_the_stored_one_is_refused()
     {
         await using var redis = await RedisServer.StartAsync();

@@ -29,12 +29,15 @@ public sealed class Dispatcher : IAsyncDisposable
     }
 
     /// <summary>Starts one without waiting.</summary>
-    public static Dispatcher Begin(string redis, params string[] settings)
+    public static Dispatcher Begin(string redis, params string[] settings) => Begin(redis, new Dictionary<string, string>(), settings);
+
+    /// <summary>Starts one with variables of its own, without waiting.</summary>
+    public static Dispatcher Begin(string redis, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
         var url = $"http://127.0.0.1:{FreePort.Find()}";
         var process = ChildProcess.Start(
             "dotnet", [Checkout.Program("dispatcher", "postrider-dispatcher"), "--urls", url, $"--Redis:Configuration={redis}", .. settings],
-            new Dictionary<string, string> { ["DOTNET_ENVIRONMENT"] = "Development", ["DOTNET_TieredPGO"] = "0" });
+            new Dictionary<string, string>(environment) { ["DOTNET_ENVIRONMENT"] = "Development", ["DOTNET_TieredPGO"] = "0" });
         return new(process, url);
     }
 

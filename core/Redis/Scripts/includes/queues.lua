@@ -1,7 +1,7 @@
 -- Queues. 'Q'namespace\nname is a hash: par, paused, created, updated (ms), at (the gate in whose line the lane stands). Of its lane, 'w' holds
 -- what waits, by the µs at which it became eligible, and 'o' what owns one of the queue's slots, by its next attempt: +inf while it is leased
 -- or waits for its callbacks. 't'lane in 'ready' is a moment at which a parked queue is looked at again.
-local OWNERS_SEEN = 16         -- owners that are looked at for one whose gates are open
+local OWNERS_SEEN = 128        -- owners that are looked at for one whose gates are open
 local BLOCKED_PAUSE = 1000000  -- µs after which a queue whose owners stand at several gates is looked at again
 
 local function queue_key(lane) return P .. 'Q' .. string.sub(lane, 2) end
@@ -19,8 +19,8 @@ local function candidates(lane, most)
   if paused then return {}, 0 end
   local ids = redis.call('ZRANGEBYSCORE', P .. 'o' .. lane, '-inf', decimal(now), 'LIMIT', 0, most)
   local owners = #ids
-  if free == 0 or owners >= most then return ids, owners end
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', 0, math.min(free, most - owners))) do
+  if free == 0 then return ids, owners end
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', 0, math.min(free, most))) do
     ids[#ids + 1] = id
   end
   return ids, owners

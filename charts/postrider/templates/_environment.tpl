@@ -1,0 +1,73 @@
+{{/* Whether the small Redis is installed: when no other is given. */}}
+{{- define "postrider.smallRedis" -}}
+{{- if not (or .Values.redis.configuration .Values.redis.existingSecret.name) }}true{{ end }}
+{{- end -}}
+
+{{- define "postrider.redisEnvironment" -}}
+{{- $redis := .Values.redis -}}
+- name: Redis__Configuration
+{{- if include "postrider.smallRedis" . }}
+  value: {{ include "postrider.name" (list . "redis") }}:6379
+{{- else }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $redis.existingSecret.name | default (include "postrider.name" (list . "redis")) }}
+      key: {{ if $redis.existingSecret.name }}{{ $redis.existingSecret.key }}{{ else }}configuration{{ end }}
+{{- end }}
+- name: Redis__Partitions
+  value: {{ $redis.partitions | quote }}
+{{- end -}}
+
+{{/* Names of what a program takes from the Secret of keys, separated by blanks. (list $ "gateway") */}}
+{{- define "postrider.keyNames" -}}
+{{- $keys := (index . 0).Values.keys -}}
+{{- $part := index . 1 -}}
+{{- $names := list -}}
+{{- if eq $part "gateway" -}}
+{{- range $index := until ($keys.create.tokens | default list | len | default $keys.tokens | int) }}{{ $names = append $names (printf "Auth__Tokens__%d" $index) }}{{ end -}}
+{{- range $index := until ($keys.create.readOnlyTokens | default list | len | default $keys.readOnlyTokens | int) }}{{ $names = append $names (printf "Auth__ReadOnlyTokens__%d" $index) }}{{ end -}}
+{{- end -}}
+{{- if ne $part "operator" }}{{ $names = concat $names (list "Signing__CurrentKey" "Signing__NextKey") }}{{ end -}}
+{{- range $id := $keys.encryptionKeyIds }}{{ $names = append $names (printf "Encryption__Keys__%s" $id) }}{{ end -}}
+{{- join " " $names -}}
+{{- end -}}
+
+{{- define "postrider.keyEnvironment" -}}
+{{- $keys := (index . 0).Values.keys -}}
+{{- range $name := include "postrider.keyNames" . | splitList " " }}
+- name: {{ $name }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $keys.existingSecret }}
+      key: {{ $name }}
+{{- end }}
+- name: Encryption__CurrentKeyId
+  value: {{ $keys.currentEncryptionKeyId | quote }}
+{{- end -}}
+
+{{/* All variables of a program. (list $ "gateway") */}}
+{{- define "postrider.environment" -}}
+{{- $root := index . 0 -}}
+{{- $part := index . 1 -}}
+{{- $own := index $root.Values $part -}}
+- name: ASPNETCORE_URLS
+  value: http://+:8080
+{{- if eq $part "operator" }}
+{{- with $root.Values.namespaces }}
+- name: Kubernetes__Namespaces
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- else }}
+- name: Roles
+  value: {{ ternary "gateway" "worker" (eq $part "gateway") }}
+{{- end }}
+{{ include "postrider.redisEnvironment" $root }}
+{{- include "postrider.keyEnvironment" . }}
+{{- range $name, $value := merge (dict) $own.settings $root.Values.settings }}
+- name: {{ $name }}
+  value: {{ $value | quote }}
+{{- end }}
+{{- with $own.extraEnv }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Postrider.Operator.Sources.Directory;
+
+namespace Postrider.Operator.Tests.Charts;
+
+/// <summary>Wrong values are refused before anything is installed, and the complaint names them.</summary>
+public sealed class ValuesSchemaTests
+{
+    [Theory]
+    [InlineData("gatway", "gatway: { replicas: 2 }")]
+    [InlineData("replica", "gateway: { replica: 2 }")]
+    [InlineData("gateway.replicas", "gateway: { replicas: two }")]
+    [InlineData("dispatcher.replicas", "dispatcher: { replicas: -1 }")]
+    [InlineData("operator.replicas", "operator: { replicas: 1.5 }")]
+    [InlineData("autoscaling", "operator: { autoscaling: { enabled: true } }")]
+    [InlineData("fullnameOverride", "fullnameOverride: Post_Rider")]
+    [InlineData("fullnameOverride", "fullnameOverride: ''")]
+    [InlineData("image.pullPolicy", "image: { pullPolicy: Sometimes }")]
+    [InlineData("image.tag", "image: { tag: 1.0 }")]
+    [InlineData("image.registry", "image: { registry: 'apps/' }")]
+    [InlineData("userId", "userId: 0")]
+    [InlineData("commonLabels", "commonLabels: { app.kubernetes.io/name: other }")]
+    [InlineData("commonLabels.team", "commonLabels: { team: 7 }")]
+    [InlineData("namespaces.1", "namespaces: [good, Bad]")]
+    [InlineData("namespaces", "namespaces: [twice, twice]")]
+    [InlineData("keys.encryptionKeyIds", "keys: { encryptionKeyIds: [] }")]
+    [InlineData("keys.create", "keys: { create: { tokens: [long-enough-to-be-a-token] } }")]
+    [InlineData("keys.create", "keys: { create: { tokens: [short], signingCurrentKey: 1234567890123456, signingNextKey: 1234567890123456, encryptionKeys: { a: x } } }")]
+    [InlineData("redis.partitions", "redis: { partitions: 0 }")]
+    [InlineData("redis.existingSecret", "redis: { existingSecret: company-redis }")]
+    [InlineData("redis.small.appendfsync", "redis: { small: { appendfsync: 'no' } }")]
+    [InlineData("redis.small.storage", "redis: { small: { storage: lots } }")]
+    [InlineData("Redis:Partitions", "settings: { 'Redis:Partitions': '4' }")]
+    [InlineData("settings.Limits__MaxRetries", "settings: { Limits__MaxRetries: 5 }")]
+    [InlineData("gateway.service.port", "gateway: { service: { port: 70000 } }")]
+    [InlineData("gateway.service.type", "gateway: { service: { type: ExternalName } }")]
+    [InlineData("gateway.podDisruptionBudget", "gateway: { podDisruptionBudget: { minAvailable: 1 } }")]
+    [InlineData("dispatcher.resources.limits.memory", "dispatcher: { resources: { limits: { memory: a lot } } }")]
+    [InlineData("serviceMonitor.interval", "serviceMonitor: { interval: often }")]
+    [InlineData("networkPolicy.gatewayFrom", "networkPolicy: { gatewayFrom: { podSelector: {} } }")]
+    [InlineData("redis.configuration, redis.existingSecret", "redis: { configuration: 'redis:6379', existingSecret: { name: company-redis } }")]
+    [InlineData("keys.currentEncryptionKeyId", "keys: { currentEncryptionKeyId: b }")]
+    [InlineData("keys.create.encryptionKeys.b", "keys: { encryptionKeyIds: [a, b], create: { tokens: [long-enough-to-be-a-token], signingCurrentKey: '1234567890123456', signingNextKey: '1234567890123456', encryptionKeys: { a: YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE= } } }")]
+    public void A_wrong_value_is_named(string named, string values) => Assert.Contains(named, Chart.ComplaintOf(values), StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_default_is_described_and_every_described_value_is_there()
+    {
+        var schema = JsonNode.Parse(File.ReadAllText(Chart.PathOf("values.schema.json")))!;
+        var defaults = YamlReader.Read(File.ReadAllText(Chart.PathOf("values.yaml")))[0].Document;
+        Assert.Equal(Names(schema, schema, "").Where(name => name != "global").Order(StringComparer.Ordinal), Names(defaults, "").Order(StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Names(JsonNode root, JsonNode schema, string path)
+    {
+        if (schema["$ref"] is { } reference)
+        {
+            schema = root["definitions"]![reference.GetValue<string>().Split('/')[^1]]!;
+        }
+
+        return schema["properties"] is JsonObject fields ? fields.SelectMany(field => Names(root, field.Value!, $"{path}.{field.Key}".TrimStart('.'))) : [path];
+    }
+
+    // Maps that the schema describes field by field are gone into; others are values.
+    private static IEnumerable<string> Names(JsonNode? defaults, string path) =>
+        defaults is JsonObject { Count: > 0 } fields && !path.EndsWith(".requests", StringComparison.Ordinal) && !path.EndsWith(".limits", StringComparison.Ordinal)
+            ? fields.SelectMany(field => Names(field.Value, $"{path}.{field.Key}".TrimStart('.')))
+            : [path];
+}
