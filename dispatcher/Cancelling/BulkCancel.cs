@@ -61,12 +61,26 @@ internal sealed class BulkCancel(OpenMessages open, MessageStore messages, Regis
         await foreach (var piece in ids.Chunk(PieceSize).WithCancellation(stop).ConfigureAwait(false))
         {
             var heads = await messages.GetHeadsAsync(ns, piece).ConfigureAwait(false);
-            var left = filter.Count - before - cancelled;
-            cancelled += await CancelAsync(ns, [.. heads.Where(head => filter.Matches(head, MessageFactory.ShownUrl(head, registry.Current))).Take(left)]).ConfigureAwait(false);
+            List<Message> wanted = [.. heads.Where(head => filter.Matches(head, MessageFactory.ShownUrl(head, registry.Current)))];
+            cancelled += await CancelAsync(ns, wanted, filter.Count - before - cancelled).ConfigureAwait(false);
             if (before + cancelled == filter.Count)
             {
                 break;
             }
+        }
+
+        return cancelled;
+    }
+
+    // One in flight whose cancel was asked for before is still open, counts no more, and must not stand for one that would.
+    private async Task<int> CancelAsync(string ns, List<Message> wanted, int most)
+    {
+        var cancelled = 0;
+        for (var at = 0; at < wanted.Count && cancelled < most;)
+        {
+            var some = wanted.GetRange(at, Math.Min(most - cancelled, wanted.Count - at));
+            cancelled += await CancelAsync(ns, some).ConfigureAwait(false);
+            at += some.Count;
         }
 
         return cancelled;

@@ -67,7 +67,7 @@ internal static class DestinationResolver
             }
         }
 
-        return Refuse(404, $"no {Kinds(topics, endpoints)} named '{text}' found; a URL starts with http:// or https://");
+        return Refuse(404, $"{Kinds(topics, endpoints)} '{text}' not found; a URL starts with http:// or https://");
     }
 
     // The caller's own namespace first, then what stands behind the last dot.

@@ -132,6 +132,26 @@ public sealed class BulkCancelTests(RunningPair pair) : IAsyncLifetime
         Assert.Equal("""{"cancelled":2}""", (await CancelAsync("?count=500")).Text);
     }
 
+    [Fact]
+    [ProtocolItem(111)]
+    public async Task What_is_in_flight_and_already_cancelled_does_not_use_up_the_count()
+    {
+        var answer = new TaskCompletionSource();
+        receiver.Answer = _ => answer.Task;
+        for (var message = 1; message <= 4; message++)
+        {
+            await PublishNowAsync("/slow");
+        }
+
+        await receiver.WaitForAsync(4);
+        foreach (var (count, cancelled) in new[] { (1, 1), (1, 1), (1, 1), (5, 1), (1, 0) })
+        {
+            Assert.Equal($$"""{"cancelled":{{cancelled}}}""", (await CancelAsync($"?count={count}")).Text);
+        }
+
+        answer.SetResult();
+    }
+
     [Theory]
     [ProtocolItem(112)]
     [InlineData("", "Accept: application/json")]
