@@ -1,4 +1,3 @@
-using System.Globalization;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Store;
@@ -290,30 +289,6 @@ public sealed class QueueTests : StoreTest
     }
 
     [Fact]
-    public async Task A_queue_more_than_allowed_is_refused_whole()
-    {
-        Queueing.MaxQueues = 1;
-        await using var publisher = NewPublisher();
-        Assert.True(await Queues.SetAsync(Shop, Mails, null, null));
-        Assert.False(await Queues.SetAsync(Shop, "more", null, null));
-        Assert.True(await Queues.SetAsync(Shop, Mails, 9, null));
-        var answers = await publisher.PublishAsync([TestMessage.To("a.example").InQueue(Mails), TestMessage.To("a.example").InQueue("more")]);
-        Assert.All(answers, answer => Assert.Equal(PublishCode.TooManyQueues, answer.Code));
-        Assert.Equal((9, false, 0L), await ShownAsync());
-        Assert.Equal(PublishCode.Stored, (await publisher.PublishAsync([TestMessage.To("a.example").InQueue(Mails)]))[0].Code);
-    }
-
-    [Fact]
-    public async Task Queues_that_one_request_makes_count_together()
-    {
-        Queueing.MaxQueues = 2;
-        await using var publisher = NewPublisher();
-        var answers = await publisher.PublishAsync([.. Enumerable.Range(0, 3).Select(number => TestMessage.To("a.example").InQueue(number.ToString(CultureInfo.InvariantCulture)))]);
-        Assert.All(answers, answer => Assert.Equal(PublishCode.TooManyQueues, answer.Code));
-        Assert.Empty(await Queues.ListAsync(Shop));
-    }
-
-    [Fact]
     public async Task What_was_taken_back_leaves_the_queue()
     {
         var message = TestMessage.To("a.example").InQueue(Mails).WithFlow("key", parallelism: 1);
@@ -321,10 +296,6 @@ public sealed class QueueTests : StoreTest
         await RedisScripts.TakeBack.RunAsync(Redis.Database, RedisKeys.Tag(Partition), ["gateway", 60_000, message.Message.Id.Bytes, ""]);
         Assert.Equal((1, false, 0L), await ShownAsync());
     }
-
-    private MessagePublisher NewPublisher() => new(
-        Connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), Microsoft.Extensions.Options.Options.Create(Queueing), TimeProvider.System,
-        Microsoft.Extensions.Logging.Abstractions.NullLogger<MessagePublisher>.Instance);
 
     private async Task<IReadOnlyList<MessageId>> EnqueueAsync(IEnumerable<string> hosts) =>
         [.. (await Publisher.PublishAsync([.. hosts.Select(host => TestMessage.To(host).InQueue(Mails))])).Select(answer => answer.Id)];

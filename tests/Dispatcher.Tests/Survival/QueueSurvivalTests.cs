@@ -15,7 +15,7 @@ public sealed class QueueSurvivalTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task Order_and_callbacks_outlive_killed_workers()
+    public async Task Order_and_callbacks_outlive_killed_workers_and_pauses()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var receiver = await Receiver.StartAsync();
@@ -36,9 +36,11 @@ public sealed class QueueSurvivalTests
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var victim = await StartWorkerAsync(redis);
+            await SayAsync(gateway1, "pause");
             var before = receiver.Count;
             await Eventually.IsTrueAsync(() => receiver.Count > before + 200 || IsComplete(receiver), "deliveries go on", Patience);
             await victim.Process.KillAsync();
+            await SayAsync(gateway2, "resume");
         }
 
         await publishing;
@@ -61,12 +63,17 @@ public sealed class QueueSurvivalTests
         for (var number = 0; number < PerQueue; number++)
         {
             var answer = await apis[number % apis.Length].SendAsync(
-                HttpMethod.Post, $"/v2/enqueue/q{queue}/{url}/{user}/{queue}/{number}", [], "Upstash-Retry-Delay: 20", $"Upstash-Callback: {url}/callback");
+                HttpMethod.Post, $"/v2/enqueue/q{queue}/{url}/{user}/{queue}/{number}", [], "Upstash-Retry-Delay: 20", $"Upstash-Callback: {url}/callback",
+                $"Upstash-Flow-Control-Key: {user}", "Upstash-Flow-Control-Value: parallelism=2");
             Assert.StartsWith("msg_", answer.MessageId, StringComparison.Ordinal);
         }
 
         Array.ForEach(apis, api => api.Dispose());
     }
+
+    // Of one of the eight queues; the others go on.
+    private static async Task SayAsync(TestKit.Dispatching.Dispatcher gateway, string verb) =>
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await gateway.Api.SendAsync(HttpMethod.Post, $"/v2/queues/q0/{verb}", [])).Status);
 
     private static Task<TestKit.Dispatching.Dispatcher> StartWorkerAsync(RedisServer redis) =>
         TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker", "--Delivery:LeaseSpan=00:00:03");
