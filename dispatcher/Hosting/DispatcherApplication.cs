@@ -60,6 +60,7 @@ internal static class DispatcherApplication
             services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningStart>(), application.Logger,
             CancellationToken.None).ConfigureAwait(false);
         application.UseMiddleware<ErrorGuard>();
+        application.MapMetrics();
         if (roles.Gateway)
         {
             MapGateway(application);
@@ -105,5 +106,6 @@ internal static class DispatcherApplication
         application.MapKeys();
         application.MapFlowControlList();
         application.MapGlobalParallelism();
+        application.MapScaling();
     }
 }

@@ -33,7 +33,7 @@ internal static class DispatcherServices
         services.AddChecked<ProxiesOptions>(configuration, ProxiesOptions.Section);
         services.AddSingleton<TrustedProxies>();
         services.AddSigning(configuration, environment);
-        services.AddSingleton<DispatcherMetrics>();
+        services.AddMetricsEndpoint(roles);
         services.AddSingleton<EventLog>();
         services.AddHostedService(provider => provider.GetRequiredService<EventLog>());
         services.AddSingleton<EventGathering>();

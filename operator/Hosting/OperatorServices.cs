@@ -25,7 +25,7 @@ internal static class OperatorServices
         services.AddPostriderRedis(configuration, environment);
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section)
             .Validate(options => ServiceUrl.IsPattern(options.ServiceUrl), ServiceUrl.PatternMistake);
-        services.AddSingleton<OperatorMetrics>();
+        services.AddMetricsEndpoint();
         services.AddSource(configuration, choice);
         services.AddControllers();
         services.AddSingleton<Readiness>();

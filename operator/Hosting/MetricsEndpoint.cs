@@ -1,0 +1,26 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using OpenTelemetry.Metrics;
+using Postrider.Operator.Runtime;
+
+namespace Postrider.Operator.Hosting;
+
+/// <summary><c>GET /metrics</c>: the instruments of this program in the Prometheus format.</summary>
+internal static class MetricsEndpoint
+{
+    private const string Path = "/metrics";
+
+    public static void AddMetricsEndpoint(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new OperatorMetrics(
+            provider.GetRequiredService<IMeterFactory>().Create(OperatorMetrics.MeterName), provider.GetRequiredService<TimeProvider>()));
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(OperatorMetrics.MeterName).AddPrometheusExporter(exporter => (exporter.ScopeInfoEnabled, exporter.TargetInfoEnabled) = (false, false)));
+    }
+
+    public static void MapMetrics(this WebApplication application)
+    {
+        application.Services.GetRequiredService<MeterProvider>(); // what is counted before somebody listens is lost
+        application.Services.GetRequiredService<OperatorMetrics>().Observe([.. application.Services.GetServices<IControllerLoop>()]);
+        application.UseOpenTelemetryPrometheusScrapingEndpoint(Path);
+    }
+}
