@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Postrider.Core.Fencing;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
@@ -19,7 +20,7 @@ public sealed record Firing(long? FiredMs, long? NextMs, IReadOnlyList<NewMessag
 }
 
 /// <summary>Declares and fires schedules. What a schedule is stands in one place, so every change of one is a single step.</summary>
-public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOptions> redis, TimeProvider time)
+public sealed class ScheduleStore(RedisConnections connections, FencedScripts scripts, IOptions<RedisOptions> redis, TimeProvider time)
 {
     private IDatabase Database => connections.Control.GetDatabase();
 
@@ -61,7 +62,7 @@ public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOp
             schedules[0].Source, most ?? RedisValue.EmptyString, onlyAsks ? 1 : 0,
             .. schedules.SelectMany(schedule => ScheduleEntry.Of(schedule, now).Arguments(null)),
         ];
-        return ScheduleAnswer.From(await RedisScripts.SetSchedule.RunAsync(Database, Tag(schedules[0].Namespace), arguments).ConfigureAwait(false));
+        return ScheduleAnswer.From(await scripts.RunAsync(RedisScripts.SetSchedule, Tag(schedules[0].Namespace), arguments).ConfigureAwait(false));
     }
 
     /// <summary>Puts <paramref name="schedule"/> in the place of what was read as <paramref name="generation"/>, unless that changed meanwhile.</summary>
@@ -69,13 +70,13 @@ public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOp
 
     /// <summary>Removes the schedule if <paramref name="source"/> made it.</summary>
     public async Task<ScheduleAnswer> RemoveAsync(ResourceName name, string source) => ScheduleAnswer.From(
-        await RedisScripts.ForgetSchedule.RunAsync(Database, Tag(name.Namespace), [name.ToString(), source]).ConfigureAwait(false));
+        await scripts.RunAsync(RedisScripts.ForgetSchedule, Tag(name.Namespace), name.ToString(), source).ConfigureAwait(false));
 
     /// <summary>The source that holds the name; null when it is free.</summary>
     public async Task<string?> SourceOfAsync(ResourceName name) => await Database.HashGetAsync(Key(name), "src").ConfigureAwait(false);
 
     internal async Task<ScheduleAnswer> SetAsync(string source, string ns, ScheduleEntry entry, string? replaces) => ScheduleAnswer.From(
-        await RedisScripts.SetSchedule.RunAsync(Database, Tag(ns), [source, "", 0, .. entry.Arguments(replaces)]).ConfigureAwait(false));
+        await scripts.RunAsync(RedisScripts.SetSchedule, Tag(ns), [source, "", 0, .. entry.Arguments(replaces)]).ConfigureAwait(false));
 
     internal async Task<ScheduleTimes> TimesAsync(ResourceName name)
     {
