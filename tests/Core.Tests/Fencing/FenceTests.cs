@@ -103,7 +103,7 @@ public sealed class FenceTests : StoreTest
     private RedisRegistryWriter WriterOf(Leading leading)
     {
         var scripts = new FencedScripts(Connections, leading);
-        return new RedisRegistryWriter(Connections, scripts, new ScheduleStore(Connections, scripts, Options, TimeProvider.System), Options);
+        return new RedisRegistryWriter(Connections, scripts, new ScheduleStore(Connections, scripts, Options, Microsoft.Extensions.Options.Options.Create(new QueueLimits()), TimeProvider.System), Options);
     }
 
     private static EndpointDefinition Endpoint(string url) => new()
