@@ -35,6 +35,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>stat</c> hash: Endpoint and figure → count. With the Endpoint</item>
 /// <item><c>ev\n</c>‹namespace› stream, <c>evb</c> hash, <c>evn</c> zset: batches of events; bytes by namespace; namespaces by ms of their oldest. Age and byte budget</item>
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
+/// <item><c>fence</c> hash: Lease of operators → how often it had changed hands when the leader last wrote. Always; among the registry's keys too</item>
 /// </list>
 /// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>seen</c> that there ever was one, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
 /// <c>i</c>‹kind›‹namespace› hash: names in the namespace → when each was made and changed, <c>c</c> zset of the last changed names by version, <c>cfg</c> hash with the number of partitions, <c>claim</c>‹kind›‹name› string: the source that

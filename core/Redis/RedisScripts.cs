@@ -37,4 +37,7 @@ internal static class RedisScripts
     public static readonly RedisScript RegistryPut = RedisScript.Load("registry_put");
     public static readonly RedisScript SigningPut = RedisScript.Load("signing_put");
     public static readonly RedisScript RegistryEdit = RedisScript.Load("registry_edit");
+    public static readonly RedisScript FenceClaim = RedisScript.Load("fence_claim");
+    public static readonly RedisScript Mark = RedisScript.Load("mark");
+    public static readonly RedisScript SetPartitions = RedisScript.Load("set_partitions");
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using OpenTelemetry.Metrics;
+using Postrider.Operator.Keeping;
 using Postrider.Operator.Runtime;
 
 namespace Postrider.Operator.Hosting;
@@ -20,7 +21,8 @@ internal static class MetricsEndpoint
     public static void MapMetrics(this WebApplication application)
     {
         application.Services.GetRequiredService<MeterProvider>(); // what is counted before somebody listens is lost
-        application.Services.GetRequiredService<OperatorMetrics>().Observe([.. application.Services.GetServices<IControllerLoop>()]);
+        var present = application.Services.GetRequiredService<PresentLoops>();
+        application.Services.GetRequiredService<OperatorMetrics>().Observe(() => present.All);
         application.UseOpenTelemetryPrometheusScrapingEndpoint(Path);
     }
 }

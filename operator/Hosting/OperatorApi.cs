@@ -18,7 +18,7 @@ internal static class OperatorApi
         routes.MapGet("/healthz", () => "ok");
         routes.MapGet("/readyz", (Readiness readiness) => readiness.IsReady
             ? Results.Text("ready")
-            : Results.Text("the registry has not been complete since the start", statusCode: StatusCodes.Status503ServiceUnavailable));
+            : Results.Text("the registry has not been complete since the start, and no other operator leads", statusCode: StatusCodes.Status503ServiceUnavailable));
         routes.MapGet("/resources", (ResourceListing listing) => Results.Text(listing.Write().ToJsonString(Json), "application/json"));
     }
 }

@@ -10,6 +10,8 @@ using Postrider.Operator.Controllers.Schedules;
 using Postrider.Operator.Controllers.Statuses;
 using Postrider.Operator.Controllers.Topics;
 using Postrider.Operator.Keeping;
+using Postrider.Operator.Keys;
+using Postrider.Operator.Leading;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;
 using Postrider.Operator.Sources.Directory;
@@ -27,13 +29,16 @@ internal static class OperatorServices
             .Validate(options => ServiceUrl.IsPattern(options.ServiceUrl), ServiceUrl.PatternMistake);
         services.AddMetricsEndpoint();
         services.AddSource(configuration, choice);
+        services.AddKeys(configuration, choice.Folder is null);
         services.AddControllers();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<LiveNames>();
-        services.AddSingleton<Pruner>();
-        services.AddSingleton<RegistryPass>();
-        services.AddSingleton<RegistryKeeper>();
         services.AddSingleton<StopReason>();
+        services.AddSingleton<PresentLoops>();
+        services.AddScoped<LiveNames>();
+        services.AddScoped<Pruner>();
+        services.AddScoped<RegistryPass>();
+        services.AddScoped<RegistryKeeper>();
+        services.AddScoped<Work>();
         services.AddHostedService<OperatorService>();
     }
 
@@ -43,32 +48,36 @@ internal static class OperatorServices
         {
             services.AddSingleton(new DirectoryOptions(folder));
             services.AddSingleton<IResourceSource, DirectorySource>();
+            services.AddSingleton<ILeadership, AlwaysLeads>();
             return;
         }
 
         var access = KubernetesAccess.Find();
         var namespaces = NamespaceSetting.Read(configuration);
-        services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces));
+        services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces))
+            .PostConfigure(options => options.OwnNamespace ??= access.Namespace is { Length: > 0 } own ? own : "default");
         services.AddSingleton(provider => new KubernetesApi(access, provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
         services.AddSingleton<IResourceSource, KubernetesSource>();
+        services.AddLeadership(configuration);
     }
 
+    // What a leadership knows ends with it.
     private static void AddControllers(this IServiceCollection services)
     {
-        services.AddSingleton<RegistryEpoch>();
+        services.AddScoped<RegistryEpoch>();
         services.AddSingleton<RegistryReader>(); // not as a service: only single definitions are read
-        services.AddSingleton<RegistryStore>();
-        services.AddSingleton<ILiveStore<EndpointDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
-        services.AddSingleton<ILiveStore<TopicDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
-        services.AddSingleton<ILiveStore<ScheduleDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
-        services.AddSingleton(typeof(LiveDefinitions<>));
-        services.AddSingleton(typeof(DefinitionApplier<>));
-        services.AddSingleton<ReferenceIndex>();
-        services.AddSingleton<ReferenceWatch>();
-        services.AddSingleton<StatusReporter>();
+        services.AddScoped<RegistryStore>();
+        services.AddScoped<ILiveStore<EndpointDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
+        services.AddScoped<ILiveStore<TopicDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
+        services.AddScoped<ILiveStore<ScheduleDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
+        services.AddScoped(typeof(LiveDefinitions<>));
+        services.AddScoped(typeof(DefinitionApplier<>));
+        services.AddScoped<ReferenceIndex>();
+        services.AddScoped<ReferenceWatch>();
+        services.AddScoped<StatusReporter>();
         services.AddSingleton(provider => provider.GetRequiredService<IResourceSource>().Secrets);
-        services.AddSingleton<SecretLookup>();
-        services.AddSingleton<EndpointDefiner>();
+        services.AddScoped<SecretLookup>();
+        services.AddScoped<EndpointDefiner>();
         services.AddController<Endpoint, EndpointController>(ResourceKind.Endpoint, source => source.Endpoints);
         services.AddController<Topic, TopicController>(ResourceKind.Topic, source => source.Topics);
         services.AddController<Schedule, ScheduleController>(ResourceKind.Schedule, source => source.Schedules);
@@ -78,8 +87,8 @@ internal static class OperatorServices
         where T : class
         where TController : class, IEntityController<T>
     {
-        services.AddSingleton<IEntityController<T>, TController>();
-        services.AddSingleton<IControllerLoop>(provider => new ControllerLoop<T>(
+        services.AddScoped<IEntityController<T>, TController>();
+        services.AddScoped<IControllerLoop>(provider => new ControllerLoop<T>(
             kind, cache(provider.GetRequiredService<IResourceSource>()), provider.GetRequiredService<IEntityController<T>>(),
             provider.GetRequiredService<OperatorMetrics>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ControllerLoop<T>>>()));
     }

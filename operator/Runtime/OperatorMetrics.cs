@@ -37,15 +37,17 @@ internal sealed class OperatorMetrics
     /// <summary>The source of <paramref name="what"/> was heard: an event, a bookmark or a list.</summary>
     public void Heard(string what) => lastEvents[what] = time.GetTimestamp();
 
-    /// <summary>Shows how much each loop still has to do.</summary>
-    public void Observe(IReadOnlyList<IControllerLoop> loops)
+    /// <summary>Shows whether this operator works, and how much each of its loops still has to do.</summary>
+    /// <param name="loops">Those that run now: none while another operator leads.</param>
+    public void Observe(Func<IReadOnlyList<IControllerLoop>> loops)
     {
+        meter.CreateObservableGauge("postrider.operator.leader", () => loops().Count > 0 ? 1 : 0, null, "1 for the operator that works, 0 for those that stand by.");
         meter.CreateObservableGauge(
-            "postrider.operator.queue_length", () => loops.Select(loop => new Measurement<long>(loop.QueueLength, Tag(loop.Kind.ToString()))), null, "Resources that wait to be reconciled.");
-        foreach (var loop in loops)
+            "postrider.operator.queue_length", () => loops().Select(loop => new Measurement<long>(loop.QueueLength, Tag(loop.Kind.ToString()))), null, "Resources that wait to be reconciled.");
+        foreach (var kind in Enum.GetNames<ResourceKind>())
         {
-            reconciles.Add(0, Tag(loop.Kind.ToString()));
-            errors.Add(0, Tag(loop.Kind.ToString()));
+            reconciles.Add(0, Tag(kind));
+            errors.Add(0, Tag(kind));
         }
     }
 
