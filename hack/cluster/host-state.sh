@@ -6,7 +6,7 @@ tree=$1 cgroup=$2
 section() {
   echo "== $1"
   shift
-  "$@" 2>/dev/null | sort
+  { "$@" 2>/dev/null || true; } | sort
 }
 
 # Without the counters of packets, which move by themselves.
