@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Postrider.ClusterEndToEnd.Running;
 
 namespace Postrider.ClusterEndToEnd.Cluster;
 
 /// <summary>One of Postrider's Deployments, named by its part.</summary>
-internal sealed class Workload(Kubectl kubectl, string part)
+internal sealed class Workload(Kubectl kubectl, string part, bool ownCluster)
 {
     private static readonly TimeSpan RolloutPatience = TimeSpan.FromMinutes(2);
 
@@ -32,21 +33,38 @@ internal sealed class Workload(Kubectl kubectl, string part)
     }
 
     public async Task<IReadOnlyList<string>> PodNamesAsync(CancellationToken cancel) =>
-        [.. (await PodsAsync(cancel)).Select(pod => pod["metadata"]!["name"]!.GetValue<string>())];
+        [.. (await PodsAsync(cancel)).Select(NameOf)];
 
     public Task<IReadOnlyList<JsonNode>> PodsAsync(CancellationToken cancel) => kubectl.ListAsync("pods", Selection, cancel);
 
-    /// <summary>Ends a pod as a crash would: no signal to prepare for, no time.</summary>
-    public Task KillAsync(string pod, CancellationToken cancel) =>
-        kubectl.MustAsync(["delete", "pod", "-n", Names.System, pod, "--grace-period=0", "--force"], cancel);
+    /// <summary>Ends the program of a pod as a crash would, without a signal to prepare for.</summary>
+    /// <exception cref="StepFailure">Its process was not found.</exception>
+    public async Task CrashAsync(JsonNode pod, CancellationToken cancel)
+    {
+        if (!ownCluster)
+        {
+            // The nearest that a client of a cluster can do.
+            await kubectl.MustAsync(["delete", "pod", "-n", Names.System, NameOf(pod), "--grace-period=0", "--force"], cancel);
+        }
+        else if (!NodeProcesses.Kill(pod["metadata"]!["uid"]!.GetValue<string>(), "postrider-"))
+        {
+            throw new StepFailure($"the process of {NameOf(pod)} was not found");
+        }
+    }
 
     private Task WaitForPodsAsync(int replicas, CancellationToken cancel) => Patience.WaitAsync(
         async () =>
         {
-            var pods = await PodsAsync(cancel);
+            var pods = (await PodsAsync(cancel)).Where(pod => !IsOver(pod)).ToList();
             return pods.Count == replicas && pods.All(IsReady) ? null : $"postrider-{part} was to have {replicas} pods and has {pods.Count}, {pods.Count(IsReady)} ready";
         },
         RolloutPatience, cancel);
+
+    private static string NameOf(JsonNode pod) => pod["metadata"]!["name"]!.GetValue<string>();
+
+    // Its containers have ended; that the node tidies up after it takes up to a minute more.
+    private static bool IsOver(JsonNode pod) => pod["metadata"]!["deletionTimestamp"] is not null
+        && pod["status"]!["containerStatuses"]?.AsArray().All(container => container!["state"]!["terminated"] is not null) == true;
 
     private static bool IsReady(JsonNode pod) =>
         pod["status"]!["conditions"]?.AsArray().Any(condition => condition!["type"]!.GetValue<string>() == "Ready" && condition["status"]!.GetValue<string>() == "True") == true;

@@ -11,9 +11,9 @@ internal sealed class Stage : IAsyncDisposable
     {
         Settings = settings;
         Report = report;
-        Workers = new Workload(Kubectl, "dispatcher");
-        Gateways = new Workload(Kubectl, "gateway");
-        Operators = new Workload(Kubectl, "operator");
+        Workers = new Workload(Kubectl, "dispatcher", settings.OwnCluster);
+        Gateways = new Workload(Kubectl, "gateway", settings.OwnCluster);
+        Operators = new Workload(Kubectl, "operator", settings.OwnCluster);
         Pods = new Pods(Proxy);
     }
 
