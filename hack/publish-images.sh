@@ -9,7 +9,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 tag=${TAG:-$(sed -n 's/^appVersion: //p' charts/postrider/Chart.yaml)}
 for project in ${PROJECTS:-operator dispatcher}; do
-  repository=postrider-$(basename "$project" | sed 's/\([a-z]\)\([A-Z]\)/\1-\2/g; s/.*/\L&/')
+  program=$(basename "$project" | sed 's/\([a-z]\)\([A-Z]\)/\1-\2/g; s/.*/\L&/')
+  repository=postrider-$program
   settings=()
   [ -z "${BASE:-}" ] || settings+=("-p:ContainerBaseImage=$BASE")
   if [ -n "${ARCHIVE:-}" ]; then

@@ -1,4 +1,3 @@
-using Postrider.ClusterEndToEnd.Cluster;
 using Postrider.ClusterEndToEnd.Running;
 using Postrider.ClusterEndToEnd.Traffic;
 
@@ -8,27 +7,31 @@ namespace Postrider.ClusterEndToEnd.Steps;
 internal static class Scaling
 {
     private const string Path = "/scaling";
-    private const int Messages = 2000;
-    private const int PerSecond = 60;
 
     public static async Task<string> RunAsync(Stage stage, CancellationToken cancel)
     {
         await stage.Workers.ScaleAsync(1, cancel);
-        var publishing = stage.Pods.PublishAsync(Pods.ReceiverUrl($"{Path}?work=50"), cancel, Messages, PerSecond);
-        await stage.Workers.ScaleAsync(3, cancel);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var publishing = stage.Pods.PublishUntilAsync(Pods.ReceiverUrl($"{Path}?work=50"), perSecond: 60, enough.Token, cancel);
+        foreach (var workers in new[] { 3, 1, 0 })
+        {
+            await stage.Workers.ScaleAsync(workers, cancel);
+        }
+
+        var delivered = await WithoutWorkersAsync(stage, cancel);
         await stage.Workers.ScaleAsync(1, cancel);
-        await stage.Workers.ScaleAsync(0, cancel);
-        var whileNone = await ArrivedWithoutWorkersAsync(stage, cancel);
-        await stage.Workers.ScaleAsync(1, cancel);
+        await enough.CancelAsync();
         var tally = await stage.Pods.AllArriveAsync(Path, (await publishing).AllAccepted(), TimeSpan.FromMinutes(1), cancel);
-        return tally.Repeated == 0 ? $"{tally}, {Messages - whileNone:N0} of them after there had been no worker" : throw new StepFailure($"{tally}: a worker that is asked to stop finishes what it does");
+        return tally.Repeated == 0
+            ? $"{tally}, {tally.Messages - delivered:N0} after there had been no worker"
+            : throw new StepFailure($"{tally}: a worker that is asked to stop finishes what it does");
     }
 
-    // What is published now stays: a message of our own marks that publishing went on.
-    private static async Task<int> ArrivedWithoutWorkersAsync(Stage stage, CancellationToken cancel)
+    // Publishing goes on meanwhile: what comes in now stays.
+    private static async Task<int> WithoutWorkersAsync(Stage stage, CancellationToken cancel)
     {
         var before = (await stage.Pods.ArrivalsAsync(Path, cancel)).Count;
-        (await stage.Pods.PublishAsync(Pods.ReceiverUrl("/without-workers"), cancel, count: 50, perSecond: 25)).AllAccepted();
+        await Task.Delay(TimeSpan.FromSeconds(2), cancel);
         var after = (await stage.Pods.ArrivalsAsync(Path, cancel)).Count;
         return after == before ? after : throw new StepFailure($"{after - before} messages were delivered without a worker");
     }

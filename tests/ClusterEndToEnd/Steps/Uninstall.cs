@@ -9,8 +9,10 @@ internal static class Uninstall
 {
     public static async Task<string> ResourcesFirstAsync(Stage stage, CancellationToken cancel)
     {
-        await DeleteApplicationAsync(stage, cancel);
+        await stage.Kubectl.MustAsync(["delete", "pep,ptopic,psched", "--all", "-n", Names.Application, "--timeout=30s"], cancel);
+        await stage.Kubectl.MustAsync(["delete", "namespace", Names.Application, "--wait=false"], cancel);
         await DeletePostriderAsync(stage, "kustomize", cancel);
+        await DeleteApplicationAsync(stage, cancel);
         return await Leftovers.NoneAsync(stage.Kubectl, cancel);
     }
 
@@ -22,7 +24,7 @@ internal static class Uninstall
     }
 
     private static Task DeleteApplicationAsync(Stage stage, CancellationToken cancel) =>
-        stage.Kubectl.MustAsync(["delete", "namespace", Names.Application, "--timeout=120s"], cancel);
+        stage.Kubectl.MustAsync(["delete", "namespace", Names.Application, "--ignore-not-found", "--timeout=120s"], cancel);
 
     // The chart has no namespace in it, as helm wants it; the kustomization deletes it by itself.
     private static async Task DeletePostriderAsync(Stage stage, string volume, CancellationToken cancel)
