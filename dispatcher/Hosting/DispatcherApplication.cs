@@ -90,6 +90,7 @@ internal static class DispatcherApplication
 
     private static void MapGateway(WebApplication application)
     {
+        application.UseMiddleware<LastAnswers>();
         application.UseMiddleware<LeadingSlashes>();
         application.UseMiddleware<TokenGuard>();
         application.UseMiddleware<PublishApi>();

@@ -26,6 +26,7 @@ internal static class DispatcherServices
         services.AddPostriderRedis(configuration, environment);
         services.AddPostriderStores();
         services.AddChecked<LimitsOptions>(configuration, LimitsOptions.Section);
+        services.AddChecked<GatewayOptions>(configuration, GatewayOptions.Section);
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
@@ -47,6 +48,11 @@ internal static class DispatcherServices
         services.AddSingleton<DeadLetterSearch>();
         services.AddSingleton<BulkCancel>();
         services.AddSingleton<TopicService>();
+        if (roles.Gateway)
+        {
+            services.AddHostedService<StopDelay>();
+        }
+
         if (roles.Worker)
         {
             services.AddWorker();

@@ -88,7 +88,8 @@
 {{- else }}
 {{- include "postrider.keyEnvironment" . }}
 {{- end }}
-{{- range $name, $value := merge (dict) $own.settings $root.Values.settings }}
+{{- $defaults := ternary (dict "Gateway__StopDelay" "00:00:10") (dict) (eq $part "gateway") -}}
+{{- range $name, $value := merge (dict) $own.settings $root.Values.settings $defaults }}
 - name: {{ $name }}
   value: {{ $value | quote }}
 {{- end }}
