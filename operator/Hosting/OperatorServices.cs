@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Postrider.Cluster;
 using Postrider.Core;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
@@ -46,7 +47,7 @@ internal static class OperatorServices
             return;
         }
 
-        var access = KubernetesAccess.Find();
+        var access = KubernetesAccess.Find("read a folder with --source directory --path FOLDER");
         var namespaces = NamespaceSetting.Read(configuration);
         services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces));
         services.AddSingleton(provider => new KubernetesApi(access, provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
