@@ -51,12 +51,16 @@ internal static class PublishRights
     // In another namespace a plain name tells nothing of what has it.
     private static AccessRequest To(Right right, ResourceName name, string text, string ns) =>
         name.Namespace == ns || DestinationResolver.SaysItsKind(text) ? new(right, name.Name, name.Namespace)
-        : new(right, name.Name, name.Namespace) { Resource = EitherKind };
+        : ByPlainName(right, name);
 
     // 404 is for those who might publish if it were there: nobody else learns what there is and is not.
     private static AccessRequest? ToUnknown(string text, string ns) => DestinationResolver.LikeliestName(text, ns) is not { } name ? null
-        : !DestinationResolver.SaysItsKind(text) ? new(Rights.PublishToTopic, name.Name, name.Namespace) { Or = Rights.PublishToEndpoint, Resource = EitherKind }
+        : !DestinationResolver.SaysItsKind(text) ? ByPlainName(Rights.PublishToTopic, name) with { Or = Rights.PublishToEndpoint }
         : new(DestinationResolver.MayBeTopic(text) ? Rights.PublishToTopic : Rights.PublishToEndpoint, name.Name, name.Namespace);
 
-    private static string EitherKind => $"{Rights.PublishToTopic.FullResource} or {Rights.PublishToEndpoint.FullResource}";
+    private static AccessRequest ByPlainName(Right right, ResourceName name) => new(right, name.Name, name.Namespace)
+    {
+        Resource = $"{Rights.PublishToTopic.FullResource} or {Rights.PublishToEndpoint.FullResource}",
+        Hint = "; a URL starts with http:// or https://",
+    };
 }

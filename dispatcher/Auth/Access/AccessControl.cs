@@ -40,14 +40,14 @@ internal sealed class AccessControl(CrossingTable crossing, AccessReviews? revie
 
         if (reviews is null)
         {
-            return crossing.Permits(caller.Namespace, request.Namespace) ? null : Forbidden($"{WhoIs(caller)} may not {request}; Auth:Crossing would permit it");
+            return crossing.Permits(caller.Namespace, request.Namespace) ? null : Forbidden($"{WhoIs(caller)} may not {request} without Auth:Crossing{request.Hint}");
         }
 
         var user = caller.Account ?? KubernetesUser.OfNamespace(caller.Namespace);
         return await reviews.IsAllowedAsync(user, request).ConfigureAwait(false) switch
         {
             true => null,
-            false => Forbidden($"{user.Name} may not {request}"),
+            false => Forbidden($"{user.Name} may not {request}{request.Hint}"),
             null => NotKnown,
         };
     }

@@ -9,5 +9,8 @@ internal sealed record AccessRequest(Right Right, string? Name, string Namespace
     /// <summary>The resource as a refusal names it.</summary>
     public string Resource { get; init; } = Right.FullResource;
 
+    /// <summary>What else a refusal tells.</summary>
+    public string Hint { get; init; } = "";
+
     public override string ToString() => $"{Right.Verb} {Resource}{(Name is null ? "" : $" \"{Name}\"")} in the namespace {Namespace}";
 }

@@ -69,26 +69,13 @@ public sealed class KubeGateway : IAsyncLifetime
     /// <summary>The API as an account, with a token as a pod would have it.</summary>
     public async Task<PublishApi> AsAsync(string space, string name) => new(Dispatcher.Url, await Server.TokenAsync(space, name, "postrider"));
 
-    /// <summary>Grants rules in a namespace to a subject, under a name of its own. Of the rules only resources, verbs and names are given.</summary>
-    public async Task GrantAsync(string space, string subject, params (string Verb, string Resource, string? Name)[] rules)
+    /// <summary>Makes an account with rules in its namespace, and the API as that account.</summary>
+    public async Task<PublishApi> WithAsync(string space, string name, params Rule[] rules)
     {
-        var name = $"granted-{Guid.NewGuid():N}"[..20];
-        var role = new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["name"] = name },
-            ["rules"] = new JsonArray([.. rules.Select(RuleOf)]),
-        };
-        await Server.Admin.PostAsync($"/apis/rbac.authorization.k8s.io/v1/namespaces/{space}/roles", role);
-        await Server.Kubectl.RunAsync("create", "rolebinding", name, "-n", space, $"--role={name}", subject);
+        await AccountAsync(space, name);
+        await Server.Admin.GrantAsync(space, Subject.Account(space, name), rules);
+        return await AsAsync(space, name);
     }
-
-    private static JsonNode RuleOf((string Verb, string Resource, string? Name) rule) => new JsonObject
-    {
-        ["apiGroups"] = new JsonArray("postrider.dev"),
-        ["verbs"] = new JsonArray(rule.Verb),
-        ["resources"] = new JsonArray(rule.Resource),
-        ["resourceNames"] = rule.Name is null ? new JsonArray() : new JsonArray(rule.Name),
-    };
 }
 
 [CollectionDefinition(nameof(KubeGateway))]

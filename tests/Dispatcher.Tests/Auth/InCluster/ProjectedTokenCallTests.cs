@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
+using Postrider.TestKit.Kubernetes;
 
 namespace Postrider.Dispatcher.Tests.Auth.InCluster;
 
@@ -23,7 +24,7 @@ public sealed class ProjectedTokenCallTests(KubeGateway kube) : IAsyncLifetime
     public async Task It_publishes_and_its_namespace_is_the_tenant()
     {
         await using var receiver = await Receiver.StartAsync();
-        await kube.GrantAsync(space, $"--serviceaccount={space}:web", ("create", "messages", null), ("get", "messages", null));
+        await kube.Server.Admin.GrantAsync(space, Subject.Account(space, "web"), new("create", "messages"), new("get", "messages"));
         using var api = await kube.AsAsync(space, "web");
         var answer = await api.PublishAsync(receiver.Url, "hello", "Upstash-Header-Forward: true");
         Assert.True(answer.Status == HttpStatusCode.OK, answer.Text);
