@@ -108,6 +108,6 @@ internal static class DispatcherApplication
         api.MapKeys();
         api.MapFlowControlList();
         api.MapGlobalParallelism();
-        ApiCalls.Attach(api);
+        ApiCalls.Attach(api, application);
     }
 }

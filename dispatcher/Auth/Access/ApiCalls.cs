@@ -73,12 +73,12 @@ internal static class ApiCalls
         new("POST", "/v2/rotate", Rights.RotateSigningKeys),
     ];
 
-    /// <summary>Gives each route its line.</summary>
+    /// <summary>Gives each route of a group its line.</summary>
     /// <exception cref="InvalidOperationException">A route has none: it would be open to everybody.</exception>
-    public static void Attach(RouteGroupBuilder routes)
+    public static void Attach(RouteGroupBuilder routes, IEndpointRouteBuilder application)
     {
         ((IEndpointConventionBuilder)routes).Add(route => Attach((RouteEndpointBuilder)route));
-        _ = ((IEndpointRouteBuilder)routes).DataSources.Sum(source => source.Endpoints.Count);
+        _ = application.DataSources.Sum(source => source.Endpoints.Count); // makes them now, not with the first request
     }
 
     private static void Attach(RouteEndpointBuilder route)
