@@ -8,7 +8,7 @@ namespace Postrider.TestKit.Kubernetes;
 public sealed class KubeApiServer : IAsyncDisposable
 {
     private const string AdminToken = "admin-token";
-    private const string Issuer = "https://kubernetes.default.svc";
+    public const string Issuer = "https://kubernetes.default.svc";
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postrider-kube-");
     private readonly string[] more;
     private Etcd? etcd;
