@@ -9,7 +9,6 @@ public sealed class ApiCallsTests
     [Fact]
     public void The_page_is_the_table()
     {
-        File.WriteAllLines("/tmp/pr-a-table", ApiCalls.All.Select(LineOf)); // DUMP
         var page = File.ReadAllLines(Checkout.PathOf("docs", "authorization.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal) && line.Contains("` /v2/", StringComparison.Ordinal));
         Assert.Equal(ApiCalls.All.Select(LineOf), page);
     }
