@@ -43,6 +43,7 @@ internal static class DispatcherServices
         services.AddSingleton<EventPages>();
         services.AddAccess(configuration, roles);
         services.AddSingleton<ScheduleChanges>();
+        services.AddSingleton<ScheduleUndoing>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
         services.AddSingleton<DeadLetterSearch>();
