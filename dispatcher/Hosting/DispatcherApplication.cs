@@ -10,6 +10,7 @@ using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Settings;
 using Postrider.Dispatcher.Api;
+using Postrider.Dispatcher.Auth.Access;
 using Postrider.Dispatcher.Signing;
 
 namespace Postrider.Dispatcher.Hosting;
@@ -96,17 +97,20 @@ internal static class DispatcherApplication
         application.UseMiddleware<PublishApi>();
         application.UseMiddleware<FlowControlApi>();
         application.UseRouting();
-        application.MapBatch();
-        application.MapMessages();
-        application.MapQueues();
-        application.MapSchedules();
-        application.MapDeadLetters();
-        application.MapDeadLetterRetry();
-        application.MapEvents();
-        application.MapTopics();
-        application.MapKeys();
-        application.MapFlowControlList();
-        application.MapGlobalParallelism();
+        application.UseMiddleware<AccessGuard>();
+        var api = application.MapGroup("");
+        api.MapBatch();
+        api.MapMessages();
+        api.MapQueues();
+        api.MapSchedules();
+        api.MapDeadLetters();
+        api.MapDeadLetterRetry();
+        api.MapEvents();
+        api.MapTopics();
+        api.MapKeys();
+        api.MapFlowControlList();
+        api.MapGlobalParallelism();
+        ApiCalls.Attach(api, application);
         application.MapScaling();
     }
 }

@@ -7,6 +7,8 @@ using Postrider.Core.Settings;
 using Postrider.Core.Waiting;
 using Postrider.Dispatcher.Api;
 using Postrider.Dispatcher.Auth;
+using Postrider.Dispatcher.Auth.Access;
+using Postrider.Dispatcher.Auth.InCluster;
 using Postrider.Dispatcher.Cancelling;
 using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Events;
@@ -40,7 +42,7 @@ internal static class DispatcherServices
         services.AddSingleton<EventGathering>();
         services.AddHostedService(provider => provider.GetRequiredService<EventGathering>());
         services.AddSingleton<EventPages>();
-        services.AddSingleton<TokenTable>();
+        services.AddAccess(configuration, roles);
         services.AddSingleton<ScheduleChanges>();
         services.AddSingleton<ScheduleUndoing>();
         services.AddSingleton<PublishService>();
@@ -56,6 +58,18 @@ internal static class DispatcherServices
         if (roles.Worker)
         {
             services.AddWorker();
+        }
+    }
+
+    // A worker alone never looks for an API server, whatever is set.
+    private static void AddAccess(this IServiceCollection services, IConfiguration configuration, DispatcherRoles roles)
+    {
+        services.AddSingleton<TokenTable>();
+        services.AddSingleton<CrossingTable>();
+        services.AddSingleton(provider => new AccessControl(provider.GetRequiredService<CrossingTable>(), provider.GetService<AccessReviews>()));
+        if (roles.Gateway)
+        {
+            services.AddInClusterIdentity(configuration);
         }
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Postrider.Cluster;
 using Postrider.Core;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
@@ -52,7 +53,7 @@ internal static class OperatorServices
             return;
         }
 
-        var access = KubernetesAccess.Find();
+        var access = KubernetesAccess.Find("read a folder with --source directory --path FOLDER");
         var namespaces = NamespaceSetting.Read(configuration);
         services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces))
             .PostConfigure(options => options.OwnNamespace ??= access.Namespace is { Length: > 0 } own ? own : "default");

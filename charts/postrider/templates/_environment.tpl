@@ -82,6 +82,16 @@
 - name: Roles
   value: {{ ternary "gateway" "worker" (eq $part "gateway") }}
 {{- end }}
+{{- if and (eq $part "gateway") $own.kubernetesIdentity.enabled }}
+- name: Auth__Kubernetes__TokenReview
+  value: "true"
+- name: Auth__Kubernetes__Audience
+  value: {{ $own.kubernetesIdentity.audience | quote }}
+{{- with $root.Values.namespaces }}
+- name: Kubernetes__Namespaces
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- end }}
 {{ include "postrider.redisEnvironment" $root }}
 {{- if and (eq $part "operator") (include "postrider.generatesKeys" $root) }}
 {{ include "postrider.generatedKeys" $root }}
