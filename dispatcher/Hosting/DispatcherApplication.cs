@@ -61,6 +61,7 @@ internal static class DispatcherApplication
             services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningStart>(), application.Logger,
             CancellationToken.None).ConfigureAwait(false);
         application.UseMiddleware<ErrorGuard>();
+        application.MapMetrics();
         if (roles.Gateway)
         {
             MapGateway(application);
@@ -90,6 +91,7 @@ internal static class DispatcherApplication
 
     private static void MapGateway(WebApplication application)
     {
+        application.UseMiddleware<LastAnswers>();
         application.UseMiddleware<LeadingSlashes>();
         application.UseMiddleware<TokenGuard>();
         application.UseMiddleware<PublishApi>();
@@ -109,5 +111,6 @@ internal static class DispatcherApplication
         api.MapFlowControlList();
         api.MapGlobalParallelism();
         ApiCalls.Attach(api, application);
+        application.MapScaling();
     }
 }

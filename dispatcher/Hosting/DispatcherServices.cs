@@ -28,6 +28,7 @@ internal static class DispatcherServices
         services.AddPostriderRedis(configuration, environment);
         services.AddPostriderStores();
         services.AddChecked<LimitsOptions>(configuration, LimitsOptions.Section);
+        services.AddChecked<GatewayOptions>(configuration, GatewayOptions.Section);
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
@@ -35,7 +36,7 @@ internal static class DispatcherServices
         services.AddChecked<ProxiesOptions>(configuration, ProxiesOptions.Section);
         services.AddSingleton<TrustedProxies>();
         services.AddSigning(configuration, environment);
-        services.AddSingleton<DispatcherMetrics>();
+        services.AddMetricsEndpoint(roles);
         services.AddSingleton<EventLog>();
         services.AddHostedService(provider => provider.GetRequiredService<EventLog>());
         services.AddSingleton<EventGathering>();
@@ -49,6 +50,11 @@ internal static class DispatcherServices
         services.AddSingleton<DeadLetterSearch>();
         services.AddSingleton<BulkCancel>();
         services.AddSingleton<TopicService>();
+        if (roles.Gateway)
+        {
+            services.AddHostedService<StopDelay>();
+        }
+
         if (roles.Worker)
         {
             services.AddWorker();

@@ -47,7 +47,7 @@ kind: Deployment
 metadata:
   {{- include "postrider.namespaced" (list $root $part (include "postrider.name" $this)) | nindent 2 }}
 spec:
-  {{- if not (dig "autoscaling" "enabled" false $own) }}
+  {{- if not (or (dig "autoscaling" "enabled" false $own) (kindIs "invalid" $own.replicas)) }}
   replicas: {{ $own.replicas }}
   {{- end }}
   selector:

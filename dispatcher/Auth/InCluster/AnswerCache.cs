@@ -11,6 +11,7 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, TimeProvider time
     where TAnswer : class
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2); // from a failure until it is tried again on behalf of those whom the cache serves
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10); // an older failure tells nothing of now
     private readonly ConcurrentDictionary<TKey, Kept> kept = new();
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TAnswer?>>> asking = new();
     private readonly Lock trimming = new();
@@ -29,9 +30,9 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, TimeProvider time
             return answer;
         }
 
-        if (worth == Worth.Usable && failure is { } last)
+        if (worth == Worth.Usable && failure is { } last && time.GetElapsedTime(last.At) is var since && since < Memory)
         {
-            if (time.GetElapsedTime(last.At) >= Pause)
+            if (since >= Pause)
             {
                 failure = new(time.GetTimestamp());
                 _ = ShareAsync(key, ask);

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using k8s;
@@ -127,7 +128,7 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
         var config = await kube.OperatorConfigAsync(relay.Port);
         var api = new KubernetesApi(KubernetesClientConfiguration.BuildConfigFromConfigFile(config.Path), options);
         var informer = new Informer(
-            api, ApiResources.Endpoints, manifest.Space, seen, options, new OperatorMetrics(TimeProvider.System), TimeProvider.System, log);
+            api, ApiResources.Endpoints, manifest.Space, seen, options, new OperatorMetrics(new Meter("test"), TimeProvider.System), TimeProvider.System, log);
         running = informer.RunAsync(stop.Token).ContinueWith(_ => api.Dispose(), TaskScheduler.Default);
         await informer.Listed.WaitAsync(Eventually.Patience);
     }
