@@ -1,4 +1,5 @@
 using Postrider.Core.Settings;
+using Postrider.Operator.Runtime;
 using k8s;
 
 namespace Postrider.Operator.Hosting;
@@ -16,9 +17,14 @@ internal static class KubernetesAccess
             return Read(path);
         }
 
-        return KubernetesClientConfiguration.IsInCluster()
-            ? KubernetesClientConfiguration.InClusterConfig()
-            : throw new SettingException("KUBECONFIG is not set and this is not a pod: set it, or read a folder with --source directory --path FOLDER.");
+        if (!KubernetesClientConfiguration.IsInCluster())
+        {
+            throw new SettingException("KUBECONFIG is not set and this is not a pod: set it, or read a folder with --source directory --path FOLDER.");
+        }
+
+        var configuration = KubernetesClientConfiguration.InClusterConfig();
+        configuration.TokenProvider = new TokenFile(TokenFile.OfPod); // the library's own believes what it read for a minute
+        return configuration;
     }
 
     private static KubernetesClientConfiguration Read(string path)

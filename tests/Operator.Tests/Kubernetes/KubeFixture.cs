@@ -16,19 +16,21 @@ public sealed class KubeFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         server = await KubeApiServer.StartAsync();
-        await Server.Kubectl.RunAsync("apply", "-f", Checkout.PathOf("config", "default", "namespace.yaml"));
-        await Server.Kubectl.RunAsync("apply", "-f", Checkout.PathOf("config", "rbac"));
+        await Server.Kubectl.RunAsync("apply", "-f", Checkout.PathOf("config", "default", "namespace.yaml"), "-f", Checkout.PathOf("config", "rbac"));
         await InstallDefinitionsAsync();
     }
 
     /// <summary>Installs the project's definitions and waits until their resources are served.</summary>
-    public async Task InstallDefinitionsAsync()
+    public Task InstallDefinitionsAsync() => InstallDefinitionsAsync(Server);
+
+    /// <summary>Installs them on a server of a test's own.</summary>
+    internal static async Task InstallDefinitionsAsync(KubeApiServer server)
     {
-        await Server.Kubectl.RunAsync("apply", "--validate=false", "-f", Checkout.PathOf("config", "crd")); // this old server knows no CEL
-        await Server.Kubectl.RunAsync("wait", "--for=condition=Established", "crd", "--all");
+        await server.Kubectl.RunAsync("apply", "--validate=false", "-f", Checkout.PathOf("config", "crd")); // this old server knows no CEL
+        await server.Kubectl.RunAsync("wait", "--for=condition=Established", "crd", "--all");
         foreach (var plural in new[] { "endpoints", "topics", "schedules" })
         {
-            await Eventually.IsTrueAsync(async () => await Server.Admin.FindAsync($"/apis/postrider.dev/v1alpha1/{plural}") is not null, $"{plural} are served");
+            await Eventually.IsTrueAsync(async () => await server.Admin.FindAsync($"/apis/postrider.dev/v1alpha1/{plural}") is not null, $"{plural} are served");
         }
     }
 

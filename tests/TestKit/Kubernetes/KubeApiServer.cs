@@ -57,12 +57,16 @@ public sealed class KubeApiServer : IAsyncDisposable
     }
 
     /// <summary>A file for a program that runs as a ServiceAccount; <paramref name="port"/> may be that of a relay.</summary>
-    public async Task<Kubeconfig> ForServiceAccountAsync(string space, string name, int port)
+    public async Task<Kubeconfig> ForServiceAccountAsync(string space, string name, int port) =>
+        Kubeconfig.Write(FileOf($"{space}-{name}-{port}.kubeconfig"), port, AuthorityFile, await TokenOfAsync(space, name));
+
+    /// <summary>A token of a ServiceAccount.</summary>
+    public async Task<string> TokenOfAsync(string space, string name)
     {
         var path = $"/api/v1/namespaces/{space}/serviceaccounts/{name}/token";
         var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = new JsonObject { ["audiences"] = new JsonArray("https://kubernetes.default.svc") } };
         var answer = await Admin.PostAsync(path, request);
-        return Kubeconfig.Write(FileOf($"{space}-{name}-{port}.kubeconfig"), port, AuthorityFile, answer["status"]!["token"]!.GetValue<string>());
+        return answer["status"]!["token"]!.GetValue<string>();
     }
 
     /// <summary>Path of a file that goes away with the server.</summary>
