@@ -65,6 +65,7 @@ public static class CoreServices
         services.AddSingleton<ParallelismStore>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<QueueStore>();
+        services.AddSingleton<LoadStore>();
         return services;
     }
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Postrider.Operator.Keeping;
-using Postrider.Operator.Runtime;
 
 namespace Postrider.Operator.Hosting;
 
@@ -20,7 +19,6 @@ internal static class OperatorApi
         routes.MapGet("/readyz", (Readiness readiness) => readiness.IsReady
             ? Results.Text("ready")
             : Results.Text("the registry has not been complete since the start, and no other operator leads", statusCode: StatusCodes.Status503ServiceUnavailable));
-        routes.MapGet("/metrics", (OperatorMetrics metrics, PresentLoops loops) => Results.Text(metrics.Write(loops.All), "text/plain; version=0.0.4"));
         routes.MapGet("/resources", (ResourceListing listing) => Results.Text(listing.Write().ToJsonString(Json), "application/json"));
     }
 }

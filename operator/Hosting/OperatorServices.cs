@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Postrider.Cluster;
 using Postrider.Core;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
@@ -27,7 +28,7 @@ internal static class OperatorServices
         services.AddPostriderRedis(configuration, environment);
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section)
             .Validate(options => ServiceUrl.IsPattern(options.ServiceUrl), ServiceUrl.PatternMistake);
-        services.AddSingleton<OperatorMetrics>();
+        services.AddMetricsEndpoint();
         services.AddSource(configuration, choice);
         services.AddKeys(configuration, choice.Folder is null);
         services.AddControllers();
@@ -52,7 +53,7 @@ internal static class OperatorServices
             return;
         }
 
-        var access = KubernetesAccess.Find();
+        var access = KubernetesAccess.Find("read a folder with --source directory --path FOLDER");
         var namespaces = NamespaceSetting.Read(configuration);
         services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces))
             .PostConfigure(options => options.OwnNamespace ??= access.Namespace is { Length: > 0 } own ? own : "default");

@@ -63,7 +63,7 @@ spec:
       {{- end }}
     spec:
       serviceAccountName: {{ include "postrider.name" $this }}
-      automountServiceAccountToken: {{ eq $part "operator" }}
+      automountServiceAccountToken: {{ include "postrider.talksToKubernetes" $this }}
       enableServiceLinks: false
       terminationGracePeriodSeconds: {{ $own.terminationGracePeriodSeconds }}
       {{- with $root.Values.imagePullSecrets }}

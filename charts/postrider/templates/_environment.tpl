@@ -82,13 +82,24 @@
 - name: Roles
   value: {{ ternary "gateway" "worker" (eq $part "gateway") }}
 {{- end }}
+{{- if and (eq $part "gateway") $own.kubernetesIdentity.enabled }}
+- name: Auth__Kubernetes__TokenReview
+  value: "true"
+- name: Auth__Kubernetes__Audience
+  value: {{ $own.kubernetesIdentity.audience | quote }}
+{{- with $root.Values.namespaces }}
+- name: Kubernetes__Namespaces
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- end }}
 {{ include "postrider.redisEnvironment" $root }}
 {{- if and (eq $part "operator") (include "postrider.generatesKeys" $root) }}
 {{ include "postrider.generatedKeys" $root }}
 {{- else }}
 {{- include "postrider.keyEnvironment" . }}
 {{- end }}
-{{- range $name, $value := merge (dict) $own.settings $root.Values.settings }}
+{{- $defaults := ternary (dict "Gateway__StopDelay" "00:00:10") (dict) (eq $part "gateway") -}}
+{{- range $name, $value := merge (dict) $own.settings $root.Values.settings $defaults }}
 - name: {{ $name }}
   value: {{ $value | quote }}
 {{- end }}

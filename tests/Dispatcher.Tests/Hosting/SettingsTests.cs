@@ -8,6 +8,7 @@ public sealed class SettingsTests
     [InlineData("--Limits:MaxRetries=-1", "Limits:MaxRetries")]
     [InlineData("--Limits:MaxRetries=abc", "Limits:MaxRetries")]
     [InlineData("--Delivery:LeaseSpan=soon", "Delivery:LeaseSpan")]
+    [InlineData("--Gateway:StopDelay=00:01:00", "Gateway:StopDelay")]
     [InlineData("--Retention:DeadLetters=00:00:00", "Retention:DeadLetters")]
     [InlineData("--Retention:Events=-1", "Retention:Events")]
     [InlineData("--Retention:EventBytes=-1", "Retention:EventBytes")]

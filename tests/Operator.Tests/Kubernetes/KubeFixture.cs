@@ -16,21 +16,19 @@ public sealed class KubeFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         server = await KubeApiServer.StartAsync();
-        await Server.Kubectl.RunAsync("apply", "-f", Checkout.PathOf("config", "default", "namespace.yaml"), "-f", Checkout.PathOf("config", "rbac"));
+        await Server.Kubectl.RunAsync("apply", "-f", Checkout.PathOf("config", "default", "namespace.yaml"));
+        await Server.Kubectl.RunAsync("apply", "-f", Checkout.PathOf("config", "rbac"));
         await InstallDefinitionsAsync();
     }
 
     /// <summary>Installs the project's definitions and waits until their resources are served.</summary>
-    public Task InstallDefinitionsAsync() => InstallDefinitionsAsync(Server);
-
-    /// <summary>Installs them on a server of a test's own.</summary>
-    internal static async Task InstallDefinitionsAsync(KubeApiServer server)
+    public async Task InstallDefinitionsAsync()
     {
-        await server.Kubectl.RunAsync("apply", "--validate=false", "-f", Checkout.PathOf("config", "crd")); // this old server knows no CEL
-        await server.Kubectl.RunAsync("wait", "--for=condition=Established", "crd", "--all");
+        await Server.Kubectl.RunAsync("apply", "--validate=false", "-f", Checkout.PathOf("config", "crd")); // this old server knows no CEL
+        await Server.Kubectl.RunAsync("wait", "--for=condition=Established", "crd", "--all");
         foreach (var plural in new[] { "endpoints", "topics", "schedules" })
         {
-            await Eventually.IsTrueAsync(async () => await server.Admin.FindAsync($"/apis/postrider.dev/v1alpha1/{plural}") is not null, $"{plural} are served");
+            await Eventually.IsTrueAsync(async () => await Server.Admin.FindAsync($"/apis/postrider.dev/v1alpha1/{plural}") is not null, $"{plural} are served");
         }
     }
 

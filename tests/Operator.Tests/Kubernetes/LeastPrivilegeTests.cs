@@ -23,7 +23,7 @@ public sealed class LeastPrivilegeTests
     [Fact]
     public async Task In_the_whole_cluster()
     {
-        await using var installation = await Installation.StartAsync(Rendered.Defaults, "shop");
+        await using var installation = await RunningInstallation.StartAsync(Rendered.Defaults);
         await WorksAsync(installation, "shop");
         await IsRefusedAsync(installation, "shop");
     }
@@ -31,22 +31,22 @@ public sealed class LeastPrivilegeTests
     [Fact]
     public async Task In_single_namespaces()
     {
-        await using var installation = await Installation.StartAsync("single-namespace", "shop", "billing", "foreign");
+        await using var installation = await RunningInstallation.StartAsync("single-namespace");
         await WorksAsync(installation, "shop");
         await WorksAsync(installation, "billing");
         await IsRefusedAsync(installation, "shop");
-        await installation.In("foreign").CreateSecretAsync("theirs", "token", "x");
-        await installation.In("foreign").CreateAsync("Endpoint", "theirs", WithSecret);
+        await installation.In("elsewhere").CreateSecretAsync("theirs", "token", "x");
+        await installation.In("elsewhere").CreateAsync("Endpoint", "theirs", WithSecret);
         await AreRefusedAsync(installation,
         [
-            ("GET", $"{Group}/endpoints", null), ("GET", $"{Group}/namespaces/foreign/endpoints", null), ("GET", $"{Group}/namespaces/foreign/endpoints/theirs", null),
-            ("PATCH", $"{Group}/namespaces/foreign/endpoints/theirs/status", Labels), ("GET", "/api/v1/namespaces/foreign/secrets/theirs", null),
+            ("GET", $"{Group}/endpoints", null), ("GET", $"{Group}/namespaces/elsewhere/endpoints", null), ("GET", $"{Group}/namespaces/elsewhere/endpoints/theirs", null),
+            ("PATCH", $"{Group}/namespaces/elsewhere/endpoints/theirs/status", Labels), ("GET", "/api/v1/namespaces/elsewhere/secrets/theirs", null),
             ("GET", $"/api/v1/namespaces/{Own}/secrets/other", null),
         ]);
     }
 
     // Every kind with a Secret among what it needs, statuses, a change and a removal; the Lease and the keys were needed to get this far.
-    private static async Task WorksAsync(Installation installation, string space)
+    private static async Task WorksAsync(RunningInstallation installation, string space)
     {
         var manifest = installation.In(space);
         await manifest.CreateAsync("Endpoint", "shop", WithSecret);
@@ -66,7 +66,7 @@ public sealed class LeastPrivilegeTests
         Assert.DoesNotContain("forbidden", installation.Program.Process.Output, StringComparison.Ordinal);
     }
 
-    private static async Task IsRefusedAsync(Installation installation, string space)
+    private static async Task IsRefusedAsync(RunningInstallation installation, string space)
     {
         await AreRefusedAsync(installation,
         [
@@ -95,7 +95,7 @@ public sealed class LeastPrivilegeTests
         ]);
     }
 
-    private static async Task AreRefusedAsync(Installation installation, IEnumerable<(string Method, string Path, string? Body)> requests)
+    private static async Task AreRefusedAsync(RunningInstallation installation, IEnumerable<(string Method, string Path, string? Body)> requests)
     {
         var allowed = new List<string>();
         foreach (var (method, path, body) in requests)

@@ -1,11 +1,14 @@
+using System.Diagnostics.Metrics;
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using k8s;
 using Microsoft.Extensions.Logging;
+using Postrider.Cluster;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources.Kubernetes;
 using Postrider.Operator.Tests.Kubernetes;
 using Postrider.TestKit;
+using Postrider.TestKit.Kubernetes;
 using Postrider.TestKit.Network;
 
 namespace Postrider.Operator.Tests.Runtime;
@@ -124,7 +127,7 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
         await Eventually.IsTrueAsync(() => log.Lines.Any(line => line.Contains("401", StringComparison.Ordinal)), "the server refuses the old one");
         Assert.False(informer.Listed.IsCompleted);
 
-        await File.WriteAllTextAsync(file, await kube.Server.TokenOfAsync("postrider-system", "postrider-operator"));
+        await File.WriteAllTextAsync(file, await kube.Server.TokenAsync("postrider-system", "postrider-operator", KubeApiServer.Issuer));
         await informer.Listed.WaitAsync(TimeSpan.FromSeconds(5));
         File.Delete(file);
     }
@@ -149,7 +152,7 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
     {
         var api = new KubernetesApi(config, options);
         var informer = new Informer(
-            api, ApiResources.Endpoints, manifest.Space, seen, options, new OperatorMetrics(TimeProvider.System), TimeProvider.System, log);
+            api, ApiResources.Endpoints, manifest.Space, seen, options, new OperatorMetrics(new Meter("test"), TimeProvider.System), TimeProvider.System, log);
         running = informer.RunAsync(stop.Token).ContinueWith(_ => api.Dispose(), TaskScheduler.Default);
         return informer;
     }

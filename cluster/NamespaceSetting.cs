@@ -1,10 +1,11 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 using Postrider.Core.Settings;
 
-namespace Postrider.Operator.Hosting;
+namespace Postrider.Cluster;
 
 /// <summary>Reads <c>Kubernetes:Namespaces</c>: a list, or one text with commas.</summary>
-internal static partial class NamespaceSetting
+public static partial class NamespaceSetting
 {
     private const string Key = "Kubernetes:Namespaces";
 

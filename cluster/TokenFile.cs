@@ -1,10 +1,10 @@
 using System.Net.Http.Headers;
 using k8s.Authentication;
 
-namespace Postrider.Operator.Runtime;
+namespace Postrider.Cluster;
 
 /// <summary>A token that somebody else keeps fresh in a file: read anew for each request, so that one that has expired is never used for longer than the file has it.</summary>
-internal sealed class TokenFile(string path) : ITokenProvider
+public sealed class TokenFile(string path) : ITokenProvider
 {
     /// <summary>Where a pod finds the token of its account.</summary>
     public const string OfPod = "/var/run/secrets/kubernetes.io/serviceaccount/token";

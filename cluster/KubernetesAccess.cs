@@ -1,16 +1,16 @@
-using Postrider.Core.Settings;
-using Postrider.Operator.Runtime;
 using k8s;
+using Postrider.Core.Settings;
 
-namespace Postrider.Operator.Hosting;
+namespace Postrider.Cluster;
 
 /// <summary>Finds the API server: what <c>KUBECONFIG</c> names, else the account of the pod.</summary>
-internal static class KubernetesAccess
+public static class KubernetesAccess
 {
     private const string Variable = "KUBECONFIG";
 
+    /// <param name="instead">What else can be done where there is neither, as the end of a sentence.</param>
     /// <exception cref="SettingException">There is neither, or it cannot be read.</exception>
-    public static KubernetesClientConfiguration Find()
+    public static KubernetesClientConfiguration Find(string instead)
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } path)
         {
@@ -19,7 +19,7 @@ internal static class KubernetesAccess
 
         if (!KubernetesClientConfiguration.IsInCluster())
         {
-            throw new SettingException("KUBECONFIG is not set and this is not a pod: set it, or read a folder with --source directory --path FOLDER.");
+            throw new SettingException($"KUBECONFIG is not set and this is not a pod: set it, or {instead}.");
         }
 
         var configuration = KubernetesClientConfiguration.InClusterConfig();
