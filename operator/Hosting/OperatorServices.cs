@@ -9,6 +9,8 @@ using Postrider.Operator.Controllers.Endpoints;
 using Postrider.Operator.Controllers.Schedules;
 using Postrider.Operator.Controllers.Statuses;
 using Postrider.Operator.Controllers.Topics;
+using Postrider.Operator.Events;
+using Postrider.Operator.Figures;
 using Postrider.Operator.Keeping;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;
@@ -43,6 +45,7 @@ internal static class OperatorServices
         {
             services.AddSingleton(new DirectoryOptions(folder));
             services.AddSingleton<IResourceSource, DirectorySource>();
+            services.AddSingleton<IEventSink, NoEvents>();
             return;
         }
 
@@ -51,6 +54,9 @@ internal static class OperatorServices
         services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces));
         services.AddSingleton(provider => new KubernetesApi(access, provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
         services.AddSingleton<IResourceSource, KubernetesSource>();
+        services.AddSingleton<KubernetesEvents>();
+        services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<KubernetesEvents>());
+        services.AddHostedService(provider => provider.GetRequiredService<KubernetesEvents>());
     }
 
     private static void AddControllers(this IServiceCollection services)
@@ -66,6 +72,9 @@ internal static class OperatorServices
         services.AddSingleton<ReferenceIndex>();
         services.AddSingleton<ReferenceWatch>();
         services.AddSingleton<StatusReporter>();
+        services.AddSingleton<FigureBook>();
+        services.AddSingleton<FigureReader>();
+        services.AddSingleton<FigureLoop>();
         services.AddSingleton(provider => provider.GetRequiredService<IResourceSource>().Secrets);
         services.AddSingleton<SecretLookup>();
         services.AddSingleton<EndpointDefiner>();

@@ -1,5 +1,6 @@
 using Postrider.Core.Registry;
 using Postrider.Operator.Controllers;
+using Postrider.Operator.Figures;
 using Postrider.Operator.Hosting;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;
@@ -11,7 +12,7 @@ namespace Postrider.Operator.Keeping;
 /// seen holds up the others for a moment only; the keeper knows what to leave undone.
 /// </summary>
 internal sealed partial class OperatorService(
-    IResourceSource source, IEnumerable<IControllerLoop> loops, ReferenceWatch references, RegistryKeeper keeper, PartitionCount partitions,
+    IResourceSource source, IEnumerable<IControllerLoop> loops, ReferenceWatch references, RegistryKeeper keeper, FigureLoop figures, PartitionCount partitions,
     StopReason stopReason, ILogger<OperatorService> logger) : BackgroundService
 {
     private static readonly TimeSpan RedisInterval = TimeSpan.FromMilliseconds(500);
@@ -47,7 +48,7 @@ internal sealed partial class OperatorService(
         await WaitForSourceAsync(cancel);
         references.Start();
         var running = loops.Select(loop => loop.RunAsync(cancel)).ToList(); // listening begins here, before the first pass reads the names
-        await Task.WhenAll([.. running, keeper.RunAsync(cancel)]);
+        await Task.WhenAll([.. running, keeper.RunAsync(cancel), figures.RunAsync(cancel)]);
     }
 
     // What refers to others is told of first impressions otherwise, and statuses would flicker at each start.

@@ -15,21 +15,22 @@ internal sealed record ApiResource(string Prefix, string Plural, bool MetadataOn
 
     public string WatchAccept => MetadataOnly ? Partial("PartialObjectMetadata") : "application/json";
 
+    /// <summary>Path of all objects of one namespace, or of every namespace.</summary>
+    public string CollectionPath(string? space) =>
+        space is null ? $"{Prefix}/{Plural}" : $"{Prefix}/namespaces/{Uri.EscapeDataString(space)}/{Plural}";
+
     /// <summary>Path of one page of a list; null for every namespace, and null for the first page.</summary>
     public string ListPath(string? space, string? next) =>
-        $"{Collection(space)}?limit={PageSize}" + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}");
+        $"{CollectionPath(space)}?limit={PageSize}" + (next is null ? "" : $"&continue={Uri.EscapeDataString(next)}");
 
     /// <summary>Path of a watch that goes on from <paramref name="version"/>.</summary>
     public string WatchPath(string? space, string version, int seconds) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Collection(space)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(version)}");
+        $"{CollectionPath(space)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={Uri.EscapeDataString(version)}");
 
-    public string ObjectPath(ResourceName name) => $"{Collection(name.Namespace)}/{Uri.EscapeDataString(name.Name)}";
+    public string ObjectPath(ResourceName name) => $"{CollectionPath(name.Namespace)}/{Uri.EscapeDataString(name.Name)}";
 
     public string StatusPath(ResourceName name) => $"{ObjectPath(name)}/status";
 
     private static string Partial(string kind) => $"application/json;as={kind};g=meta.k8s.io;v=v1";
-
-    private string Collection(string? space) =>
-        space is null ? $"{Prefix}/{Plural}" : $"{Prefix}/namespaces/{Uri.EscapeDataString(space)}/{Plural}";
 }

@@ -44,6 +44,14 @@ internal sealed class KubernetesApi(KubernetesClientConfiguration configuration,
         return await ReadAsync(request, cancel);
     }
 
+    /// <summary>Makes an object and returns it as it then is.</summary>
+    public async Task<JsonObject> PostAsync(string path, JsonObject item, CancellationToken cancel)
+    {
+        using var request = Request(HttpMethod.Post, path, Json);
+        request.Content = new StringContent(item.ToJsonString(), Encoding.UTF8, Json);
+        return await ReadAsync(request, cancel);
+    }
+
     /// <summary>The events of a watch, until the server ends it or the connection breaks.</summary>
     public async IAsyncEnumerable<JsonObject> WatchAsync(string path, string accept, [EnumeratorCancellation] CancellationToken cancel)
     {

@@ -1,5 +1,4 @@
 using Postrider.Core.Model;
-using Postrider.Core.Registry;
 using Postrider.Operator.Api;
 using Postrider.Operator.Controllers.Statuses;
 using Postrider.Operator.Runtime;
@@ -10,9 +9,8 @@ namespace Postrider.Operator.Controllers.Schedules;
 /// <summary>Makes the dispatchers obey a Schedule: definition → Redis → status.</summary>
 internal sealed class ScheduleController(
     DefinitionApplier<ScheduleDefinition> applier, IResourceSource source, LiveDefinitions<EndpointDefinition> endpoints, LiveDefinitions<TopicDefinition> topics,
-    ReferenceIndex references, IRegistryWriter registry, StatusReporter reporter, TimeProvider time) : IEntityController<Schedule>
+    ReferenceIndex references, StatusReporter reporter, TimeProvider time) : IEntityController<Schedule>
 {
-    private static readonly TimeSpan TimesInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan NotYetInterval = TimeSpan.FromSeconds(2);
 
     public async Task<ReconcileResult> ReconcileAsync(Declared<Schedule> resource, CancellationToken cancel)
@@ -20,9 +18,8 @@ internal sealed class ScheduleController(
         var name = resource.Name;
         references.Set(new(ResourceKind.Schedule, name), Target(resource) is { } target ? [target.Reference] : []); // before the look at what is there
         var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, name), Translate(resource, Target(resource)), cancel);
-        var times = await registry.ReadTimesAsync(name, cancel);
-        await reporter.ReportAsync(ResourceKind.Schedule, resource, verdict, ScheduleFields.Of(times), cancel);
-        return ReconcileResult.Again(verdict.Reason is Reasons.NameTaken or Reasons.Unavailable ? NotYetInterval : TimesInterval);
+        var again = await reporter.ReportAsync(ResourceKind.Schedule, resource, verdict, [], cancel);
+        return verdict.Reason is Reasons.NameTaken or Reasons.Unavailable ? ReconcileResult.Again(NotYetInterval) : new ReconcileResult(again);
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Schedule, name), cancel);

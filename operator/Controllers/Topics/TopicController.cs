@@ -19,8 +19,8 @@ internal sealed class TopicController(
         references.Set(new(ResourceKind.Topic, resource.Name), References(resource));
         var (translation, subscribers) = Translate(resource);
         var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), translation, cancel);
-        await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, new JsonObject { ["subscribers"] = subscribers }, cancel);
-        return verdict.Reason is Reasons.NameTaken or Reasons.Unavailable ? ReconcileResult.Again(NotYetInterval) : ReconcileResult.Done;
+        var again = await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, new JsonObject { ["subscribers"] = subscribers }, cancel);
+        return verdict.Reason is Reasons.NameTaken or Reasons.Unavailable ? ReconcileResult.Again(NotYetInterval) : new ReconcileResult(again);
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Topic, name), cancel);

@@ -23,7 +23,7 @@ public sealed class OperatorServiceTests
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         var reason = new StopReason(lifetime);
         using var service = new OperatorService(
-            new BrokenSource(), [], null!, null!, new PartitionCount(connections, options), reason, NullLogger<OperatorService>.Instance);
+            new BrokenSource(), [], null!, null!, null!, new PartitionCount(connections, options), reason, NullLogger<OperatorService>.Instance);
         await service.StartAsync(CancellationToken.None);
         await Eventually.IsTrueAsync(() => lifetime.ApplicationStopping.IsCancellationRequested, "the program is asked to end");
         Assert.Equal("The operator cannot go on: nobody foresaw this", reason.Sentence);
