@@ -15,10 +15,10 @@ public sealed class FigureTests(KubeFixture kube)
         await scene.Manifest.CreateAsync("Endpoint", "shop", """{"url": "http://127.0.0.1:9/a", "suspend": true}""");
         await scene.HasReasonAsync("Endpoint", "shop", "Suspended");
         await using var dispatcher = await Dispatcher.StartAsync(scene.Redis.Configuration);
-        using var api = new PublishApi(dispatcher.Url, Tokens.Of("defaultUser", "defaultPassword"));
+        using var api = new PublishApi(dispatcher.Url, Tokens.Default);
         var before = DateTimeOffset.UtcNow.AddSeconds(-1);
         var published = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => api.PublishAsync($"shop.{scene.Space}", "x")));
-        Assert.All(published, answer => Assert.Equal(201, (int)answer.Status));
+        Assert.All(published, answer => Assert.InRange((int)answer.Status, 200, 201));
 
         var messages = (await Eventually.BecomesAsync(
             async () => (await scene.Manifest.FindAsync("Endpoint", "shop"))!["status"]!["messages"]!.AsObject(), found => (long?)found["waiting"] == 3, "three wait", TimeSpan.FromSeconds(80)))!;
@@ -37,12 +37,26 @@ public sealed class FigureTests(KubeFixture kube)
         await scene.Manifest.CreateAsync("Schedule", "yearly", """{"cron": "0 0 1 1 *", "destination": {"topicRef": {"name": "orders"}}}""");
         await scene.HasReasonAsync("Endpoint", "wrong", "Invalid");
         await scene.HasReasonAsync("Schedule", "yearly", "Accepted");
-        await Eventually.IsTrueAsync(() => kube.Server.Audited(scene.Space).Count(line => line.Contains("create ", StringComparison.Ordinal)) >= 4, "events are told");
-        var before = kube.Server.Audited(scene.Space).Count;
+        var before = await SettledAsync(scene);
 
         await Task.Delay(TimeSpan.FromSeconds(70)); // longer than any interval of the operator, a whole pass over the registry among them
         var since = kube.Server.Audited(scene.Space).Skip(before).ToList();
         Assert.All(since, line => Assert.StartsWith("watch ", line, StringComparison.Ordinal));
         Assert.InRange(since.Count, 0, 8);
+    }
+
+    // First impressions are told too, and events come one after the other.
+    private async Task<int> SettledAsync(OperatorScene scene)
+    {
+        var (count, before) = (0, -1);
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                (before, count) = (count, kube.Server.Audited(scene.Space).Count);
+                await Task.Delay(TimeSpan.FromSeconds(3));
+                return count == before;
+            },
+            "all that is new is told");
+        return count;
     }
 }
