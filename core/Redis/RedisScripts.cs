@@ -11,6 +11,7 @@ internal static class RedisScripts
     public static readonly RedisScript ReleaseUnknown = RedisScript.Load("release_unknown");
     public static readonly RedisScript Cancel = RedisScript.Load("cancel");
     public static readonly RedisScript SetQueue = RedisScript.Load("set_queue");
+    public static readonly RedisScript MakeQueues = RedisScript.Load("make_queues");
     public static readonly RedisScript DeleteQueue = RedisScript.Load("delete_queue");
     public static readonly RedisScript Drain = RedisScript.Load("drain");
     public static readonly RedisScript Snapshot = RedisScript.Load("snapshot");

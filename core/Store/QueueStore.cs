@@ -17,6 +17,16 @@ public sealed class QueueStore(RedisConnections connections, IOptions<RedisOptio
     public async Task<bool> SetAsync(string ns, string name, int? parallelism, bool? paused) =>
         (int)await RedisScripts.SetQueue.RunAsync(Database, Tag(ns), [MessageRoute.QueueLane(ns, name), parallelism ?? RedisValue.EmptyString, Flag(paused), limits.Value.MaxQueues]).ConfigureAwait(false) == 1;
 
+    /// <summary>Makes the queues that are not there yet, all of them or none; false when that would be more than allowed.</summary>
+    /// <param name="ns">Namespace of all of them.</param>
+    /// <param name="names">Each once.</param>
+    /// <param name="onlyAsks">Makes none, and says what would come of it.</param>
+    public async Task<bool> MakeAsync(string ns, IReadOnlyList<string> names, bool onlyAsks = false)
+    {
+        RedisValue[] arguments = [limits.Value.MaxQueues, Flag(onlyAsks), .. names.Select(name => (RedisValue)MessageRoute.QueueLane(ns, name))];
+        return (int)await RedisScripts.MakeQueues.RunAsync(Database, Tag(ns), arguments).ConfigureAwait(false) == 1;
+    }
+
     /// <summary>Deletes the queue with everything that waits in it; false when there is none.</summary>
     public async Task<bool> DeleteAsync(string ns, string name)
     {

@@ -13,8 +13,8 @@ public enum ScheduleCode
     /// <summary>The namespace has as many as it may have; nothing changed.</summary>
     TooMany,
 
-    /// <summary>There is none of that name, or it was changed meanwhile; nothing changed.</summary>
-    Missing,
+    /// <summary>It is not what was read before, or there is none to remove; nothing changed.</summary>
+    Changed,
 }
 
 /// <summary>The answer, with which of several it is about, and the source that holds that one.</summary>

@@ -18,8 +18,19 @@ public sealed record Firing(long? FiredMs, long? NextMs, IReadOnlyList<NewMessag
     public string? Error { get; init; }
 }
 
+/// <summary>What became of a firing.</summary>
+public enum FiringOutcome
+{
+    /// <summary>Another worker was first, or the schedule changed.</summary>
+    Lost,
+    Fired,
+
+    /// <summary>Refused: it would make a queue, and as many as allowed exist in the namespace.</summary>
+    TooManyQueues,
+}
+
 /// <summary>Declares and fires schedules. What a schedule is stands in one place, so every change of one is a single step.</summary>
-public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOptions> redis, TimeProvider time)
+public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOptions> redis, IOptions<QueueLimits> queues, TimeProvider time)
 {
     private IDatabase Database => connections.Control.GetDatabase();
 
@@ -32,50 +43,47 @@ public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOp
             : new(JsonSerializer.Deserialize((string)held[0]!, RegistryJson.Default.ScheduleDefinition)!, held[1]!, (long)held[2]);
     }
 
-    /// <summary>Stores the messages of one firing together with the next time; false when another worker was first.</summary>
-    public async Task<bool> FireAsync(int partition, DueSchedule schedule, Firing firing)
+    /// <summary>Stores the messages of one firing together with the next time.</summary>
+    public async Task<FiringOutcome> FireAsync(int partition, DueSchedule schedule, Firing firing)
     {
-        var here = await SendElsewhereAsync(partition, firing.Messages).ConfigureAwait(false);
-        var arguments = new List<RedisValue>
+        if (await SendElsewhereAsync(partition, firing.Messages).ConfigureAwait(false) is not { } here)
         {
-            $"{schedule.Definition.Namespace}/{schedule.Definition.Name}", schedule.Generation, schedule.NominalMs,
-            Text(firing.NextMs), Text(firing.FiredMs), firing.Error ?? "", here.Count,
-        };
-        foreach (var message in here)
-        {
-            message.AppendArguments(arguments);
+            return FiringOutcome.TooManyQueues;
         }
 
-        return (int)await RedisScripts.Fire.RunAsync(Database, RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false) == 1;
+        RedisValue[] about =
+        [
+            $"{schedule.Definition.Namespace}/{schedule.Definition.Name}", schedule.Generation, schedule.NominalMs,
+            Text(firing.NextMs), Text(firing.FiredMs), firing.Error ?? "",
+        ];
+        return (FiringOutcome)(int)await RedisScripts.Fire.RunAsync(Database, RedisKeys.Tag(partition), [.. about, .. Items(here)]).ConfigureAwait(false);
     }
 
     /// <summary>Declares schedules of one source and namespace, all of them or none.</summary>
     /// <param name="schedules">At least one.</param>
     /// <param name="most">Most that the namespace may have then, however they were made; null = any number. Replacing one is always possible.</param>
-    /// <param name="onlyAsks">Changes nothing, and says what would come of it.</param>
-    public async Task<ScheduleAnswer> PutAsync(IReadOnlyList<ScheduleDefinition> schedules, int? most = null, bool onlyAsks = false)
+    public Task<ScheduleAnswer> PutAsync(IReadOnlyList<ScheduleDefinition> schedules, int? most = null) =>
+        PutAsync(schedules[0], schedules.Select(schedule => ScheduleEntry.Of(schedule, time.GetUtcNow()).Arguments(null)), most);
+
+    /// <summary>The same, but only in the place of what was read before.</summary>
+    public Task<ScheduleAnswer> PutAsync(IReadOnlyList<ScheduleChange> changes, int? most = null) =>
+        PutAsync(changes[0].Schedule, changes.Select(change => ScheduleEntry.Of(change.Schedule, time.GetUtcNow()).Arguments(change.Replaces)), most);
+
+    /// <summary>Makes the change undone, unless somebody changed the schedule again.</summary>
+    public Task<ScheduleAnswer> UndoAsync(ScheduleChange change)
     {
-        var now = time.GetUtcNow();
-        RedisValue[] arguments =
-        [
-            schedules[0].Source, most ?? RedisValue.EmptyString, onlyAsks ? 1 : 0,
-            .. schedules.SelectMany(schedule => ScheduleEntry.Of(schedule, now).Arguments(null)),
-        ];
-        return ScheduleAnswer.From(await RedisScripts.SetSchedule.RunAsync(Database, Tag(schedules[0].Namespace), arguments).ConfigureAwait(false));
+        var (now, schedule) = (time.GetUtcNow(), change.Schedule);
+        var made = ScheduleEntry.Of(schedule, now).Generation;
+        return change.Before is { } before
+            ? PutAsync(schedule, [(ScheduleEntry.Of(before.Definition, now) with { NextMs = before.NextMs }).Arguments(made)], null)
+            : RemoveAsync(new(schedule.Namespace, schedule.Name), schedule.Source, made);
     }
 
-    /// <summary>Puts <paramref name="schedule"/> in the place of what was read as <paramref name="generation"/>, unless that changed meanwhile.</summary>
-    public Task<ScheduleAnswer> ReplaceAsync(ScheduleDefinition schedule, string generation) => SetAsync(schedule.Source, schedule.Namespace, ScheduleEntry.Of(schedule, time.GetUtcNow()), generation);
-
     /// <summary>Removes the schedule if <paramref name="source"/> made it.</summary>
-    public async Task<ScheduleAnswer> RemoveAsync(ResourceName name, string source) => ScheduleAnswer.From(
-        await RedisScripts.ForgetSchedule.RunAsync(Database, Tag(name.Namespace), [name.ToString(), source]).ConfigureAwait(false));
+    public Task<ScheduleAnswer> RemoveAsync(ResourceName name, string source) => RemoveAsync(name, source, "");
 
     /// <summary>The source that holds the name; null when it is free.</summary>
     public async Task<string?> SourceOfAsync(ResourceName name) => await Database.HashGetAsync(Key(name), "src").ConfigureAwait(false);
-
-    internal async Task<ScheduleAnswer> SetAsync(string source, string ns, ScheduleEntry entry, string? replaces) => ScheduleAnswer.From(
-        await RedisScripts.SetSchedule.RunAsync(Database, Tag(ns), [source, "", 0, .. entry.Arguments(replaces)]).ConfigureAwait(false));
 
     internal async Task<ScheduleTimes> TimesAsync(ResourceName name)
     {
@@ -83,22 +91,36 @@ public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOp
         return new(Time(held[0]), Time(held[1]));
     }
 
+    internal async Task<ScheduleAnswer> PutAsync(ScheduleDefinition first, IEnumerable<IEnumerable<RedisValue>> items, int? most) => ScheduleAnswer.From(
+        await RedisScripts.SetSchedule.RunAsync(Database, Tag(first.Namespace), [first.Source, most ?? RedisValue.EmptyString, .. items.SelectMany(item => item)]).ConfigureAwait(false));
+
+    private async Task<ScheduleAnswer> RemoveAsync(ResourceName name, string source, string generation) => ScheduleAnswer.From(
+        await RedisScripts.ForgetSchedule.RunAsync(Database, Tag(name.Namespace), [name.ToString(), source, generation]).ConfigureAwait(false));
+
     // An Endpoint or Topic of another namespace owns what is sent to it, and lives elsewhere. Its messages come first: whoever is
-    // interrupted here sends them again, under the same ids.
-    private async Task<IReadOnlyList<NewMessage>> SendElsewhereAsync(int partition, IReadOnlyList<NewMessage> messages)
+    // interrupted here sends them again, under the same ids. Those that stay; null when they need a queue too many.
+    private async Task<IReadOnlyList<NewMessage>?> SendElsewhereAsync(int partition, IReadOnlyList<NewMessage> messages)
     {
         foreach (var elsewhere in messages.Where(message => message.Message.Id.Partition != partition).GroupBy(message => message.Message.Id.Partition))
         {
-            var arguments = new List<RedisValue> { elsewhere.Count() };
-            foreach (var message in elsewhere)
+            if ((int)await RedisScripts.Send.RunAsync(Database, RedisKeys.Tag(elsewhere.Key), [.. Items([.. elsewhere])]).ConfigureAwait(false) == 0)
             {
-                message.AppendArguments(arguments);
+                return null;
             }
-
-            await RedisScripts.Send.RunAsync(Database, RedisKeys.Tag(elsewhere.Key), [.. arguments]).ConfigureAwait(false);
         }
 
         return [.. messages.Where(message => message.Message.Id.Partition == partition)];
+    }
+
+    private List<RedisValue> Items(IReadOnlyList<NewMessage> messages)
+    {
+        var arguments = new List<RedisValue> { queues.Value.MaxQueues, messages.Count };
+        foreach (var message in messages)
+        {
+            message.AppendArguments(arguments);
+        }
+
+        return arguments;
     }
 
     private RedisKey Key(ResourceName name) => RedisKeys.Schedule(PartitionOf(name.Namespace), name.ToString());

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Protocol;
+using Postrider.Dispatcher.Publishing;
 
 namespace Postrider.Dispatcher.Api;
 
@@ -29,7 +30,7 @@ internal static class QueuesApi
     {
         if (!await queues.SetAsync(Caller.Of(context).Namespace, settings.Name, settings.Parallelism, settings.Paused).ConfigureAwait(false))
         {
-            await ErrorAnswer.WriteAsync(context, TooMany(limits)).ConfigureAwait(false);
+            await ErrorAnswer.WriteAsync(context, QueueQuota.Refuse(limits)).ConfigureAwait(false);
         }
     }
 
@@ -62,9 +63,7 @@ internal static class QueuesApi
         }
         else if (!await queues.SetAsync(Caller.Of(context).Namespace, name, parallelism: null, paused).ConfigureAwait(false))
         {
-            await ErrorAnswer.WriteAsync(context, TooMany(limits)).ConfigureAwait(false);
+            await ErrorAnswer.WriteAsync(context, QueueQuota.Refuse(limits)).ConfigureAwait(false);
         }
     }
-
-    private static Refusal TooMany(QueueLimits limits) => new(StatusCodes.Status412PreconditionFailed, $"quota maxQueues exceeded, current limit: {limits.MaxQueues}");
 }

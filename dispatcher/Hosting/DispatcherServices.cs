@@ -41,6 +41,7 @@ internal static class DispatcherServices
         services.AddSingleton<EventPages>();
         services.AddSingleton<TokenTable>();
         services.AddSingleton<ScheduleChanges>();
+        services.AddSingleton<ScheduleUndoing>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
         services.AddSingleton<DeadLetterSearch>();

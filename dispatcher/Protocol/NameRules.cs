@@ -7,6 +7,7 @@ internal static class NameRules
 
     /// <summary>Why nothing can have this name in a path or as a destination; null when it can.</summary>
     public static string? ProblemOf(string name) => name.Length is 0 or > MaxLength ? $"from 1 to {MaxLength} characters are expected"
+        : name is "." or ".." ? "a client would resolve it as a part of the path" // and never send it
         : name.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-') ? null
         : "only letters, digits, '.', '_' and '-' are allowed";
 

@@ -19,7 +19,7 @@ internal static class QueueSetting
         return null;
     }
 
-    /// <summary>Whether a queue can be called so.</summary>
-    public static bool IsName(string text) => text.Length is > 0 and <= MessageRoute.MaxQueueLength
+    /// <summary>Whether a queue can be called so, and found under it: clients resolve <c>.</c> and <c>..</c> in a path.</summary>
+    public static bool IsName(string text) => text.Length is > 0 and <= MessageRoute.MaxQueueLength && text is not ("." or "..")
         && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
 }

@@ -10,7 +10,7 @@ namespace Postrider.Dispatcher.Publishing;
 
 /// <summary>Sends a dead letter again as a new message; publish headers of the request replace what was stored.</summary>
 internal sealed class DeadLetterReplay(
-    DeadLetterStore letters, EventLog events, IOptions<LimitsOptions> limits, IOptions<QueueLimits> queues, IHostEnvironment environment, TimeProvider time)
+    DeadLetterStore letters, QueueStore queues, EventLog events, IOptions<LimitsOptions> limits, IOptions<QueueLimits> queueLimits, IHostEnvironment environment, TimeProvider time)
 {
     /// <summary>The new message's id; 404 when there is no such dead letter in the namespace.</summary>
     public async Task<(string? MessageId, Refusal? Refusal)> ReplayAsync(string ns, string dlqId, HttpRequest request)
@@ -27,7 +27,8 @@ internal sealed class DeadLetterReplay(
     public async Task<(IReadOnlyList<string>? MessageIds, Refusal? Refusal)> ReplayAsync(string ns, IReadOnlyList<string> dlqIds, bool all, HttpRequest request)
     {
         var (settings, refusal) = ReadSettings(request);
-        if (refusal is not null || (all && (refusal = await MissingAsync(ns, dlqIds).ConfigureAwait(false)) is not null))
+        refusal ??= await RefusalOfAllAsync(ns, dlqIds, all, settings!).ConfigureAwait(false);
+        if (refusal is not null)
         {
             return (null, refusal);
         }
@@ -35,14 +36,9 @@ internal sealed class DeadLetterReplay(
         var sent = new List<string>(dlqIds.Count);
         foreach (var dlqId in dlqIds)
         {
-            (var id, refusal) = await ReplayAsync(ns, dlqId, settings!).ConfigureAwait(false);
-            if (id is not null)
+            if ((await ReplayAsync(ns, dlqId, settings!).ConfigureAwait(false)).MessageId is { } id)
             {
                 sent.Add(id);
-            }
-            else if (sent.Count == 0 && refusal!.Status != StatusCodes.Status404NotFound)
-            {
-                return (null, refusal);
             }
         }
 
@@ -57,11 +53,18 @@ internal sealed class DeadLetterReplay(
         return (settings, refusal ?? Unfitting(settings));
     }
 
-    private async Task<Refusal?> MissingAsync(string ns, IReadOnlyList<string> dlqIds)
+    // The queues are made before the first is sent, so that none is refused half-way.
+    private async Task<Refusal?> RefusalOfAllAsync(string ns, IReadOnlyList<string> dlqIds, bool all, PublishSettings settings)
     {
-        var there = (await letters.GetHeadsAsync(ns, dlqIds).ConfigureAwait(false)).Select(letter => letter.DlqId).ToHashSet(StringComparer.Ordinal);
-        var missing = dlqIds.Where(dlqId => !there.Contains(dlqId)).ToList();
-        return missing.Count == 0 ? null : NotFound(string.Join(", ", missing));
+        var there = await letters.GetHeadsAsync(ns, dlqIds).ConfigureAwait(false);
+        var missing = all ? dlqIds.Except(there.Select(letter => letter.DlqId), StringComparer.Ordinal).ToList() : [];
+        if (missing.Count > 0)
+        {
+            return NotFound(string.Join(", ", missing));
+        }
+
+        List<string> needed = [.. there.Select(letter => settings.Queue ?? letter.Message.Queue).OfType<string>().Distinct()];
+        return needed.Count == 0 || await queues.MakeAsync(ns, needed).ConfigureAwait(false) ? null : QueueQuota.Refuse(queueLimits.Value);
     }
 
     private async Task<(string? MessageId, Refusal? Refusal)> ReplayAsync(string ns, string dlqId, PublishSettings settings)
@@ -78,7 +81,7 @@ internal sealed class DeadLetterReplay(
                 events.Created(replay.Message);
                 return (replay.Message.Id.ToString(), null);
             case ReplayOutcome.TooManyQueues:
-                return (null, new(StatusCodes.Status412PreconditionFailed, $"quota maxQueues exceeded, current limit: {queues.Value.MaxQueues}"));
+                return (null, QueueQuota.Refuse(queueLimits.Value));
             default:
                 return (null, NotFound(dlqId));
         }

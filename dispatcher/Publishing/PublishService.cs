@@ -20,8 +20,8 @@ internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, strin
 /// <summary>Checks orders, makes their messages, and stores them: all of a request or none.</summary>
 internal sealed class PublishService(
     MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
-    IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, ScheduleChanges schedules, DispatcherMetrics metrics, EventLog events,
-    IHostEnvironment environment, TimeProvider time)
+    IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, ScheduleChanges schedules, ScheduleUndoing undoing, DispatcherMetrics metrics,
+    EventLog events, IHostEnvironment environment, TimeProvider time)
 {
     private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
     private static readonly Refusal Undeclared = new(503, "the declared Topics and Endpoints are still being written");
@@ -78,7 +78,7 @@ internal sealed class PublishService(
             : new(MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination!, null), null);
     }
 
-    // Messages cannot be taken back, so what would be refused of the schedules is asked before.
+    // Schedules first: they can be undone, and messages that were delivered cannot.
     private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAllAsync(List<Made> made)
     {
         List<ScheduleDefinition> repeated = [.. made.Select(order => order.Schedule).OfType<ScheduleDefinition>()];
@@ -87,10 +87,26 @@ internal sealed class PublishService(
             return await StoreAsync(made).ConfigureAwait(false);
         }
 
-        var refusal = repeated.Count < made.Count ? await schedules.PutAsync(repeated, onlyAsks: true).ConfigureAwait(false) : null;
-        var stored = refusal is null ? await StoreAsync(made).ConfigureAwait(false) : (null, refusal);
-        refusal = stored.Item2 ?? await schedules.PutAsync(repeated).ConfigureAwait(false);
-        return refusal is null ? stored : (null, refusal);
+        var (changes, refusal) = await schedules.PutAsync(repeated).ConfigureAwait(false);
+        return refusal is null ? await StoreOrUndoAsync(made, changes!).ConfigureAwait(false) : (null, refusal);
+    }
+
+    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreOrUndoAsync(List<Made> made, IReadOnlyList<ScheduleChange> changes)
+    {
+        var accepted = false;
+        try
+        {
+            var stored = await StoreAsync(made).ConfigureAwait(false);
+            accepted = stored.Item2 is null;
+            return stored;
+        }
+        finally
+        {
+            if (!accepted)
+            {
+                await undoing.UndoAsync(changes).ConfigureAwait(false);
+            }
+        }
     }
 
     private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<Made> made)
@@ -119,7 +135,7 @@ internal sealed class PublishService(
     {
         PublishCode.TooManyDeduplicationIds => TooManyIds,
         PublishCode.Undeclared => Undeclared,
-        PublishCode.TooManyQueues => new(412, $"quota maxQueues exceeded, current limit: {queues.Value.MaxQueues}"),
+        PublishCode.TooManyQueues => QueueQuota.Refuse(queues.Value),
         _ => null,
     };
 

@@ -6,13 +6,15 @@ using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Events;
+using Postrider.Dispatcher.Publishing;
 using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Scheduling;
 
 /// <summary>Fires one due schedule: the workers race, and the script lets one win per nominal time.</summary>
 internal sealed partial class ScheduleRunner(
-    ScheduleStore schedules, RegistryReader registry, EventLog events, IOptions<RedisOptions> redis, ILogger<ScheduleRunner> logger)
+    ScheduleStore schedules, RegistryReader registry, EventLog events, IOptions<RedisOptions> redis, IOptions<QueueLimits> queues,
+    ILogger<ScheduleRunner> logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
@@ -57,13 +59,19 @@ internal sealed partial class ScheduleRunner(
 
         var plan = FiringPlan.Make(due, clock, now);
         var firing = plan.Fires ? FiringOf(due, plan, now, known) : new(null, plan.NextMs, []);
-        var won = await schedules.FireAsync(partition, due, firing).ConfigureAwait(false);
-        if (won)
+        var outcome = await schedules.FireAsync(partition, due, firing).ConfigureAwait(false);
+        if (outcome == FiringOutcome.TooManyQueues)
+        {
+            firing = firing with { Messages = [], Error = QueueQuota.Exceeded(queues.Value) };
+            outcome = await schedules.FireAsync(partition, due, firing).ConfigureAwait(false);
+        }
+
+        if (outcome == FiringOutcome.Fired)
         {
             Array.ForEach([.. firing.Messages], message => events.Created(message.Message));
         }
 
-        if (won && !plan.Fires)
+        if (outcome == FiringOutcome.Fired && !plan.Fires)
         {
             FiringMissed(uid, due.NominalMs);
         }

@@ -6,27 +6,31 @@
 -- ARGV[4] next nominal time, unix ms; '' = never again
 -- ARGV[5] last nominal time fired, unix ms; '' when this one was missed for good
 -- ARGV[6] why it could send nothing; ''
--- ARGV[7] number of items, ARGV[8…] the items, see store
--- Returns: 1 fired, 0 another was first or the schedule changed.
+-- ARGV[7] most queues of a namespace
+-- ARGV[8] number of items, ARGV[9…] the items, see store
+-- Returns: 1 fired, 0 another was first or the schedule changed, 2 refused: it needs a queue, and as many as allowed exist.
 -- @include clock
 -- @include lanes
 -- @include store
-local uid, items = ARGV[1], tonumber(ARGV[7])
+-- @include queue_quota
+local FIRST = 9
+local uid, items = ARGV[1], tonumber(ARGV[8])
 local key, firing = P .. 'S' .. uid, P .. 'lf' .. uid
 local held = redis.call('HMGET', key, 'gen', 'next')
 if held[1] ~= ARGV[2] or held[2] ~= ARGV[3] then return 0 end
+if needs_too_many_queues(FIRST, items, tonumber(ARGV[7]), {}) then return 2 end
 
 -- What became of the messages of the last firing is kept with the schedule: see ended.
 local function remember_firing()
   redis.call('DEL', firing)
   for item = 0, items - 1 do
-    local id = ARGV[8 + item * ITEM_SIZE]
+    local id = ARGV[FIRST + item * ITEM_SIZE]
     redis.call('HSET', firing, id, '')
     redis.call('HSET', P .. 'lfm', id, uid)
   end
 end
 
-store_items(8, items, {})
+store_items(FIRST, items, {})
 redis.call('HSET', key, 'next', ARGV[4])
 if ARGV[5] ~= '' then
   redis.call('HSET', key, 'last', ARGV[5], 'err', ARGV[6])

@@ -3,11 +3,13 @@
 -- KEYS[1] {p}
 -- ARGV[1] uid, namespace/name
 -- ARGV[2] the source that removes it: only its own
--- Returns: as set_schedule: 0 done, 1 held by another source, 3 there is none.
+-- ARGV[3] the generation that it must have, '' = any
+-- Returns: as set_schedule: 0 done, 1 held by another source, 3 there is none, or one of another generation.
 local P, uid, source = KEYS[1], ARGV[1], ARGV[2]
-local owner = redis.call('HGET', P .. 'S' .. uid, 'src')
+local owner, generation = unpack(redis.call('HMGET', P .. 'S' .. uid, 'src', 'gen'))
 if not owner then return { 3, 0, '' } end
 if owner ~= source then return { 1, 0, owner } end
+if ARGV[3] ~= '' and ARGV[3] ~= generation then return { 3, 0, '' } end
 local namespace, name = string.match(uid, '^([^/]*)/(.*)$')
 redis.call('ZREM', P .. 'sch', uid)
 redis.call('ZREM', P .. 'sch\n' .. namespace, name)

@@ -14,6 +14,7 @@
 -- @include clock
 -- @include lanes
 -- @include store
+-- @include queue_quota
 local FIRST = 6
 local UNDECLARED, TOO_MANY_QUEUES = 4, 5
 local items = tonumber(ARGV[1])
@@ -26,26 +27,6 @@ local function exceeds(first, size)
   return false
 end
 
--- Whether a queue that the group would make is one too many; `made` holds the new queues of the groups before.
-local function needs_too_many_queues(first, size, made)
-  local new = {}
-  for at = first, first + (size - 1) * ITEM_SIZE, ITEM_SIZE do
-    local lane = lane_through(ARGV[at + 2])
-    if is_queue(lane) and not made[lane] and redis.call('EXISTS', queue_key(lane)) == 0 then new[lane] = namespace_of(lane) end
-  end
-  local counts = {}
-  for lane, namespace in pairs(new) do
-    if not counts[namespace] then
-      counts[namespace] = redis.call('ZCARD', P .. 'qs\n' .. namespace)
-      for before, of in pairs(made) do counts[namespace] = counts[namespace] + (of == namespace and 1 or 0) end
-    end
-    counts[namespace] = counts[namespace] + 1
-    if counts[namespace] > tonumber(ARGV[5]) then return true end
-  end
-  for lane, namespace in pairs(new) do made[lane] = namespace end
-  return false
-end
-
 local function refuse_groups(full, undeclared, queued)
   local refused, item, made = {}, 0, {}
   for size, kind in string.gmatch(ARGV[3], '(%d+)([!+]*) ') do
@@ -54,7 +35,7 @@ local function refuse_groups(full, undeclared, queued)
       code = UNDECLARED
     elseif full and not string.find(kind, '+', 1, true) and exceeds(FIRST + item * ITEM_SIZE, tonumber(size)) then
       code = TOO_MANY
-    elseif queued and not string.find(kind, '+', 1, true) and needs_too_many_queues(FIRST + item * ITEM_SIZE, tonumber(size), made) then
+    elseif queued and not string.find(kind, '+', 1, true) and needs_too_many_queues(FIRST + item * ITEM_SIZE, tonumber(size), tonumber(ARGV[5]), made) then
       code = TOO_MANY_QUEUES
     end
     for position = item, item + size - 1 do refused[position] = code end

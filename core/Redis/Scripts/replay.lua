@@ -9,11 +9,11 @@
 -- @include clock
 -- @include lanes
 -- @include store
+-- @include queue_quota
 -- @include dead_letters
 local ITEM = 4
 if not dead_letter(ARGV[1], ARGV[2]) then return redis.call('EXISTS', P .. 'm' .. ARGV[ITEM]) end
-local lane = lane_through(ARGV[ITEM + 2])
-if is_queue(lane) and redis.call('EXISTS', queue_key(lane)) == 0 and redis.call('ZCARD', P .. 'qs\n' .. ARGV[2]) >= tonumber(ARGV[3]) then return 2 end
+if needs_too_many_queues(ITEM, 1, tonumber(ARGV[3]), {}) then return 2 end
 store_items(ITEM, 1, {})
 remove_dead_letter(ARGV[1], ARGV[2])
 keep_clock()

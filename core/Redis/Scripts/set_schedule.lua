@@ -3,32 +3,30 @@
 -- KEYS[1] {p}
 -- ARGV[1] the source that declares them: it replaces only its own
 -- ARGV[2] most schedules that the namespace may have then; '' = any number
--- ARGV[3] '1' to change nothing and only say what would come of it
--- ARGV[4…] items of 5 values: uid (namespace/name), generation, definition, next nominal time in unix ms ('' = none), and the
---   generation that it must have now ('' = any, or none at all)
+-- ARGV[3…] items of 5 values: uid (namespace/name), generation, definition, next nominal time in unix ms ('' = none), and the
+--   generation that it must have now ('' = any, or none at all; '-' = there must be none)
 -- Returns: a code, the number of the item to blame from 0 on, and the source that holds it.
---   0 done, 1 held by another source, 2 beyond the most, 3 there is none, or one of another generation.
+--   0 done, 1 held by another source, 2 beyond the most, 3 it does not have the generation that it must have.
 -- @include clock
 -- @include lanes
-local ITEM_SIZE = 5
+local FIRST, ITEM_SIZE = 3, 5
 local DONE, OWNED, FULL, CHANGED = 0, 1, 2, 3
-local source, most, items = ARGV[1], ARGV[2], (#ARGV - 3) / ITEM_SIZE
-local namespace = string.match(ARGV[4], '^[^/]*')
+local source, most, items = ARGV[1], ARGV[2], (#ARGV - FIRST + 1) / ITEM_SIZE
+local namespace = string.match(ARGV[FIRST], '^[^/]*')
 local index = P .. 'sch\n' .. namespace
 local fresh, added, held = {}, 0, {}
 for item = 0, items - 1 do
-  local at = 4 + item * ITEM_SIZE
+  local at = FIRST + item * ITEM_SIZE
   local uid, expected = ARGV[at], ARGV[at + 4]
   held[item] = redis.call('HMGET', P .. 'S' .. uid, 'src', 'gen')
   local owner, generation = held[item][1], held[item][2]
   if owner and owner ~= source then return { OWNED, item, owner } end
-  if expected ~= '' and generation ~= expected then return { CHANGED, item, '' } end
+  if expected ~= '' and (generation or '-') ~= expected then return { CHANGED, item, '' } end
   if not generation and not fresh[uid] then
     fresh[uid], added = true, added + 1
   end
   if most ~= '' and added > 0 and redis.call('ZCARD', index) + added > tonumber(most) then return { FULL, item, '' } end
 end
-if ARGV[3] == '1' then return { DONE, 0, '' } end
 
 local function declare(uid, generation, definition, nextMs)
   local key = P .. 'S' .. uid
@@ -45,7 +43,7 @@ local function declare(uid, generation, definition, nextMs)
 end
 
 for item = 0, items - 1 do
-  local at = 4 + item * ITEM_SIZE
+  local at = FIRST + item * ITEM_SIZE
   local same = held[item][1] and held[item][2] == ARGV[at + 1]
   if not same then declare(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]) end
 end

@@ -32,6 +32,20 @@ public sealed class QueueLimitTests : StoreTest
         Assert.Empty(await Queues.ListAsync(Shop));
     }
 
+    [Fact]
+    public async Task Of_queues_that_are_made_together_all_come_or_none()
+    {
+        Queueing.MaxQueues = 2;
+        Assert.True(await Queues.SetAsync(Shop, Mails, 3, null));
+        Assert.False(await Queues.MakeAsync(Shop, [Mails, "a", "b"]));
+        Assert.True(await Queues.MakeAsync(Shop, [Mails, "a"], onlyAsks: true));
+        Assert.Equal(Mails, Assert.Single(await Queues.ListAsync(Shop)).Name);
+        Assert.True(await Queues.MakeAsync(Shop, [Mails, "a"]));
+        Assert.Equal([(Mails, 3), ("a", 1)], (await Queues.ListAsync(Shop)).Select(queue => (queue.Name, queue.Parallelism)));
+        Assert.True(await Queues.MakeAsync(Shop, [Mails, "a"]));
+        Assert.True(await Queues.MakeAsync("bank", ["b"]));
+    }
+
     private MessagePublisher NewPublisher() => new(
         Connections, Options, Microsoft.Extensions.Options.Options.Create(Deduplicating), Microsoft.Extensions.Options.Options.Create(Queueing), TimeProvider.System,
         Microsoft.Extensions.Logging.Abstractions.NullLogger<MessagePublisher>.Instance);

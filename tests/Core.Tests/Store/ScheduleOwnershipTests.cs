@@ -23,14 +23,6 @@ public sealed class ScheduleOwnershipTests : StoreTest
     }
 
     [Fact]
-    public async Task Asking_changes_nothing()
-    {
-        Assert.Equal(ScheduleCode.Done, (await Schedules.PutAsync([Made("a")], most: 1, onlyAsks: true)).Code);
-        Assert.Equal(ScheduleCode.TooMany, (await Schedules.PutAsync([Made("a"), Made("b")], most: 1, onlyAsks: true)).Code);
-        Assert.Empty(await NamesAsync());
-    }
-
-    [Fact]
     public async Task A_resource_does_not_get_the_name_of_what_the_api_made_until_that_is_gone()
     {
         await Schedules.PutAsync([Made("a")]);
@@ -67,10 +59,19 @@ public sealed class ScheduleOwnershipTests : StoreTest
         await Schedules.PutAsync([Made("a")]);
         var read = (await ReadAsync("a"))!;
         await Schedules.PutAsync([Made("a") with { Body = "new" }]);
-        Assert.Equal(ScheduleCode.Missing, (await Schedules.ReplaceAsync(read.Definition with { Suspend = true }, read.Generation)).Code);
+        Assert.Equal(ScheduleCode.Changed, (await Schedules.PutAsync([new ScheduleChange(read.Definition with { Suspend = true }, read)])).Code);
         await Schedules.RemoveAsync(new(Shop, "a"), DefinitionSource.Api);
-        Assert.Equal(ScheduleCode.Missing, (await Schedules.ReplaceAsync(read.Definition, read.Generation)).Code);
+        Assert.Equal(ScheduleCode.Changed, (await Schedules.PutAsync([new ScheduleChange(read.Definition, read)])).Code);
         Assert.Empty(await NamesAsync());
+    }
+
+    [Fact]
+    public async Task What_there_was_none_of_when_it_was_read_replaces_nothing()
+    {
+        await Schedules.PutAsync([Made("a")]);
+        Assert.Equal(new ScheduleAnswer(ScheduleCode.Changed, 1, ""), await Schedules.PutAsync([new ScheduleChange(Made("b"), null), new(Made("a") with { Body = "new" }, null)]));
+        Assert.Equal(["a"], await NamesAsync());
+        Assert.Null((await ReadAsync("a"))!.Definition.Body);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class ScheduleOwnershipTests : StoreTest
     {
         await Schedules.PutAsync([Made("a")]);
         var due = (await Schedules.GetDueAsync(Partition, $"{Shop}/a"))!;
-        Assert.True(await Schedules.FireAsync(Partition, due, new(due.NominalMs, due.NominalMs + 3_600_000, messages)));
+        Assert.Equal(FiringOutcome.Fired, await Schedules.FireAsync(Partition, due, new(due.NominalMs, due.NominalMs + 3_600_000, messages)));
     }
 
     private Task<StoredSchedule?> ReadAsync(string name) => Reader.GetAsync(new(Shop, name));

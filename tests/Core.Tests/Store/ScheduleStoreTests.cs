@@ -34,7 +34,7 @@ public sealed class ScheduleStoreTests : StoreTest
         await SetAsync("1", dueMs);
         var due = await DueAsync();
         var won = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Schedules.FireAsync(Partition, due, new(dueMs, laterMs, [TestMessage.To("a.example")]))));
-        Assert.Single(won, true);
+        Assert.Single(won, FiringOutcome.Fired);
         Assert.Single((await LeaseAsync(session)).Leases);
         Assert.Equal(laterMs, (await DueAsync()).NominalMs);
         Assert.Equal(dueMs, (await Schedules.TimesAsync(Name)).Last!.Value.ToUnixTimeMilliseconds());
@@ -55,7 +55,7 @@ public sealed class ScheduleStoreTests : StoreTest
         var read = await DueAsync();
         await SetAsync("2", laterMs);
         Assert.Equal(laterMs, (await DueAsync()).NominalMs);
-        Assert.False(await Schedules.FireAsync(Partition, read, new(dueMs, laterMs, [TestMessage.To("a.example")])));
+        Assert.Equal(FiringOutcome.Lost, await Schedules.FireAsync(Partition, read, new(dueMs, laterMs, [TestMessage.To("a.example")])));
         Assert.Empty((await LeaseAsync(session)).Leases);
     }
 
@@ -63,7 +63,7 @@ public sealed class ScheduleStoreTests : StoreTest
     public async Task A_missed_firing_moves_on_without_a_last_time()
     {
         await SetAsync("1", dueMs);
-        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), new(null, laterMs, [])));
+        Assert.Equal(FiringOutcome.Fired, await Schedules.FireAsync(Partition, await DueAsync(), new(null, laterMs, [])));
         Assert.Equal(new ScheduleTimes(null, DateTimeOffset.FromUnixTimeMilliseconds(laterMs)), await Schedules.TimesAsync(Name));
     }
 
@@ -71,7 +71,7 @@ public sealed class ScheduleStoreTests : StoreTest
     public async Task A_schedule_that_never_fires_again_is_no_longer_due()
     {
         await SetAsync("1", dueMs);
-        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), new(dueMs, null, [TestMessage.To("a.example")])));
+        Assert.Equal(FiringOutcome.Fired, await Schedules.FireAsync(Partition, await DueAsync(), new(dueMs, null, [TestMessage.To("a.example")])));
         Assert.Null(await Schedules.GetDueAsync(Partition, Name.ToString()));
         Assert.Empty((await LeaseAsync(session)).DueSchedules);
     }
@@ -82,7 +82,7 @@ public sealed class ScheduleStoreTests : StoreTest
         await SetAsync("1", dueMs);
         var read = await DueAsync();
         await Schedules.RemoveAsync(Name, "test");
-        Assert.False(await Schedules.FireAsync(Partition, read, new(dueMs, laterMs, [TestMessage.To("a.example")])));
+        Assert.Equal(FiringOutcome.Lost, await Schedules.FireAsync(Partition, read, new(dueMs, laterMs, [TestMessage.To("a.example")])));
         Assert.Null(await Schedules.GetDueAsync(Partition, Name.ToString()));
     }
 
@@ -92,13 +92,35 @@ public sealed class ScheduleStoreTests : StoreTest
         var message = TestMessage.To("a.example");
         await SetAsync("1", dueMs);
         await PublishAsync(message);
-        Assert.True(await Schedules.FireAsync(Partition, await DueAsync(), new(dueMs, laterMs, [message, TestMessage.To("b.example")])));
+        Assert.Equal(FiringOutcome.Fired, await Schedules.FireAsync(Partition, await DueAsync(), new(dueMs, laterMs, [message, TestMessage.To("b.example")])));
         Assert.Equal(2, (await LeaseAsync(session)).Leases.Count);
+    }
+
+    [Theory]
+    [InlineData(Shop)]
+    [InlineData("bank")]
+    public async Task A_firing_that_needs_a_queue_too_many_is_refused_and_can_be_told_so(string owner)
+    {
+        Queueing.MaxQueues = 1;
+        Assert.True(await Queues.SetAsync(owner, "first", null, null));
+        await SetAsync("1", dueMs);
+        var due = await DueAsync();
+        var message = TestMessage.To("a.example", owner).InQueue("second");
+        Assert.Equal(FiringOutcome.TooManyQueues, await Schedules.FireAsync(Partition, due, new(dueMs, laterMs, [TestMessage.To("a.example"), message])));
+        Assert.Equal(dueMs, (await DueAsync()).NominalMs);
+        Assert.Equal("first", Assert.Single(await Queues.ListAsync(owner)).Name);
+        Assert.Empty((await LeaseAsync(session)).Leases);
+        Assert.Equal(FiringOutcome.Fired, await Schedules.FireAsync(Partition, due, new(dueMs, laterMs, []) { Error = "full" }));
+        Assert.Equal(laterMs, (await DueAsync()).NominalMs);
+        Assert.Equal("full", (await new ScheduleReader(Connections, Options).GetAsync(Name))!.Error);
     }
 
     private async Task<DueSchedule> DueAsync() => (await Schedules.GetDueAsync(Partition, Name.ToString()))!;
 
-    private Task SetAsync(string generation, long nextMs) => Schedules.SetAsync("test", Shop, new(Name.ToString(), generation, JsonSerializer.Serialize(
-        new ScheduleDefinition { Namespace = Shop, Name = Name.Name, Source = "test", Cron = "0 * * * *", Url = "https://a.example/" },
-        RegistryJson.Default.ScheduleDefinition), nextMs), null);
+    private Task SetAsync(string generation, long nextMs)
+    {
+        var definition = new ScheduleDefinition { Namespace = Shop, Name = Name.Name, Source = "test", Cron = "0 * * * *", Url = "https://a.example/" };
+        var json = JsonSerializer.Serialize(definition, RegistryJson.Default.ScheduleDefinition);
+        return Schedules.PutAsync(definition, [new ScheduleEntry(Name.ToString(), generation, json, nextMs).Arguments(null)], null);
+    }
 }

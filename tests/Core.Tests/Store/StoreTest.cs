@@ -63,7 +63,7 @@ public abstract class StoreTest : IAsyncLifetime
         Open = new OpenMessages(Connections, Options);
         DeadLetters = new DeadLetterStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
         Queues = new QueueStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
-        Schedules = new ScheduleStore(Connections, Options, TimeProvider.System);
+        Schedules = new ScheduleStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing), TimeProvider.System);
         Flow = new FlowControlStore(Connections, Options);
         Writer = new RedisRegistryWriter(Connections, Schedules, Options);
     }

@@ -40,8 +40,37 @@ public sealed class ScheduleLimitTests
         Assert.Equal(4, (await api.GetAsync("/v2/schedules")).Json!.AsArray().Count); // what is declared is never refused
     }
 
-    private static JsonObject Item(string id) => new()
+    [Fact]
+    public async Task A_schedule_into_a_queue_too_many_is_refused_when_it_is_made()
     {
-        ["destination"] = Target, ["body"] = "batch", ["headers"] = new JsonObject { ["Upstash-Cron"] = "0 0 1 1 *", ["Upstash-Schedule-Id"] = id },
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway", "--Limits:MaxQueues=1");
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Api.ScheduleAsync(Target, "", Cron, "Upstash-Queue-Name: one")).Status);
+        Assert.Equal("[]", (await gateway.Api.GetAsync("/v2/queues")).Text); // its first message makes it
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Api.SendAsync(HttpMethod.Post, $"/v2/enqueue/two/{Target}", [])).Status);
+        var refused = await gateway.Api.ScheduleAsync(Target, "", Cron, "Upstash-Queue-Name: one");
+        Assert.Equal((HttpStatusCode.PreconditionFailed, "quota maxQueues exceeded, current limit: 1"), (refused.Status, refused.Error));
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Api.ScheduleAsync(Target, "", Cron, "Upstash-Queue-Name: two")).Status);
+        Assert.Equal(2, (await gateway.Api.GetAsync("/v2/schedules")).Json!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_batch_whose_messages_are_refused_leaves_schedules_as_they_were()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway", "--Limits:MaxQueues=1");
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Api.BatchAsync(Item("kept", "before"), Message("one"))).Status);
+        var before = (await gateway.Api.GetAsync("/v2/schedules")).Text;
+        var refused = await gateway.Api.BatchAsync(Message("one"), Item("new"), Item("kept"), Item("kept", "again"), Message("two"));
+        Assert.Equal((HttpStatusCode.PreconditionFailed, "quota maxQueues exceeded, current limit: 1"), (refused.Status, refused.Error));
+        Assert.Equal(before, (await gateway.Api.GetAsync("/v2/schedules")).Text);
+        Assert.Equal(1, (int)(await gateway.Api.GetAsync("/v2/queues/one")).Json!["lag"]!);
+    }
+
+    private static JsonObject Item(string id, string body = "batch") => new()
+    {
+        ["destination"] = Target, ["body"] = body, ["headers"] = new JsonObject { ["Upstash-Cron"] = "0 0 1 1 *", ["Upstash-Schedule-Id"] = id },
     };
+
+    private static JsonObject Message(string queue) => new() { ["destination"] = Target, ["queue"] = queue };
 }

@@ -85,6 +85,19 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         Assert.Equal((0, 1), (await MessagesAsync(Partition), await MessagesAsync(Partitioning.PartitionOf(owner, 4))));
     }
 
+    [Fact]
+    public async Task A_firing_into_a_queue_too_many_is_told_with_the_schedule_and_the_next_one_comes()
+    {
+        services.GetRequiredService<Microsoft.Extensions.Options.IOptions<QueueLimits>>().Value.MaxQueues = 0;
+        await Store.PutAsync([Schedule() with { Template = MessageTemplate.Write(MessageTemplate.Of(Schedule()) with { Queue = "mails" }) }]);
+        await due.ComeAsync(redis, "default", "each");
+        await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow);
+        var schedule = (await services.GetRequiredService<ScheduleReader>().GetAsync(Name))!;
+        Assert.Equal(("quota maxQueues exceeded, current limit: 0", due.Ms), (schedule.Error, schedule.LastMs!.Value));
+        Assert.True(schedule.NextMs > due.Ms);
+        Assert.Equal(0, await MessagesAsync(Partition));
+    }
+
     private ScheduleDefinition Schedule() => new()
     {
         Namespace = "default", Name = "each", Source = DefinitionSource.Api, Cron = due.Cron, Url = "http://127.0.0.1:9/",
