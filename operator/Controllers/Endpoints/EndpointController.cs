@@ -16,7 +16,7 @@ internal sealed class EndpointController(
         references.Set(new(ResourceKind.Endpoint, name), References(resource));
         var url = definer.UrlOf(resource);
         var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, name), await definer.DefineAsync(resource, url, cancel), cancel);
-        return new ReconcileResult(await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, new JsonObject { ["url"] = url }, cancel));
+        return ReconcileResult.After(verdict, await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, new JsonObject { ["url"] = url }, cancel));
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Endpoint, name), cancel);
@@ -27,7 +27,15 @@ internal sealed class EndpointController(
         await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, [], cancel);
     }
 
-    private static IEnumerable<Reference> References(Declared<Endpoint> resource) => resource.Resource is null
-        ? []
-        : SecretNeed.Of(resource.Resource.Spec).Select(need => Reference.ToSecret(new(resource.Name.Namespace, need.Key.Name)));
+    private static IEnumerable<Reference> References(Declared<Endpoint> resource)
+    {
+        if (resource.Resource?.Spec is not { } spec)
+        {
+            return [];
+        }
+
+        var space = resource.Name.Namespace;
+        var secrets = SecretNeed.Of(spec).Select(need => Reference.ToSecret(new(space, need.Key.Name)));
+        return spec.FailureCallback?.EndpointRef is { } told ? secrets.Append(Reference.ToEndpoint(new(space, told.Name))) : secrets;
+    }
 }
