@@ -15,7 +15,8 @@ public sealed partial class CorpusCoverageTests
     {
         var files = TestKit.Corpus.Bad.Where(file => (string?)CorpusCases.DocumentOf(file)["kind"] == type.Name);
         var reported = files.SelectMany(CorpusCases.ErrorsOf).Select(error => Position().Replace(error, "[]")).ToHashSet();
-        Assert.Empty(Rules.Of(type).Select(rule => $"{rule.Path}: {rule.Rule.Message}").Where(error => !reported.Contains(error)));
+        var silent = Rules.Of(type).Select(rule => $"{rule.Path}: {rule.Rule.Message}").Except(reported).ToList();
+        Assert.True(silent.Count == 0, string.Join('\n', silent));
     }
 
     [GeneratedRegex(@"\[\d+\]")]
