@@ -59,7 +59,7 @@ public sealed class ReferenceTests(KubeFixture kube)
     {
         await using var scene = await OperatorScene.StartAsync(kube);
         await scene.Manifest.CreateAsync(
-            "Schedule", "hourly", $$$"""{"cron": "0 * * * *", "destination": {"url": "https://example.com/a"}, "queue": "q", "{{{field}}}": {"endpointRef": {"name": "late"}}}""");
+            "Schedule", "hourly", $$"""{"cron": "0 * * * *", "destination": {"url": "https://example.com/a"}, "queue": "q", "{{field}}": {"endpointRef": {"name": "late"} } }""");
         Assert.Contains($"spec.{field}.endpointRef.name", await scene.HasReasonAsync("Schedule", "hourly", "EndpointNotFound"), StringComparison.Ordinal);
         var live = (await scene.DefinitionAsync("Schedule", "hourly"))!;
         Assert.Equal(("late", "q", false), ((string?)live[field]!["endpoint"], (string?)live["queue"], (bool)live["suspend"]!));
