@@ -2,10 +2,10 @@
 .DEFAULT_GOAL := help
 CONFIGURATION ?= Release
 
-.PHONY: help build run test bench manifests images
+.PHONY: help build run test e2e bench manifests images
 
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 build: ## build everything
 	@dotnet build Operator.sln -c $(CONFIGURATION) -v quiet -nologo
@@ -17,6 +17,9 @@ run: ## all parts on this machine, one message of each kind; no cluster
 
 test: ## every test, against a real Redis and a real kube-apiserver
 	@hack/test.sh
+
+e2e: ## real pods: on the cluster of KUBECONFIG, else on a one-node cluster made here, as root
+	@hack/e2e.sh
 
 bench: ## measure against a bare HttpClient loop, BullMQ and Hangfire
 	@hack/get-redis.sh >/dev/null

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Postrider.Core.Fencing;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Secrets;
@@ -38,6 +39,9 @@ public static class CoreServices
         services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value));
         services.AddSingleton<RedisConnections>();
         services.AddSingleton<IConnectionMultiplexer>(provider => provider.GetRequiredService<RedisConnections>().Control);
+        services.TryAddSingleton<IWriteFence, NoFence>();
+        services.AddSingleton<FencedScripts>();
+        services.AddSingleton<FenceStore>();
         services.AddSingleton<PartitionCount>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<IRegistryWriter, RedisRegistryWriter>();
@@ -63,6 +67,7 @@ public static class CoreServices
         services.AddSingleton<ParallelismStore>();
         services.AddSingleton<EventStore>();
         services.AddSingleton<QueueStore>();
+        services.AddSingleton<LoadStore>();
         return services;
     }
 

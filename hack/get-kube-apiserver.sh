@@ -2,9 +2,10 @@
 # Prints, as the last line of stdout, a folder with kube-apiserver and etcd (and kube-controller-manager when
 # built here): KUBEBUILDER_ASSETS, else the cache, else a build of Debian bookworm's source package.
 set -euo pipefail
-. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+. "$here/lib.sh"
+. "$here/kubernetes.sh"
 
-version=1.20.2
 name=kube-$version
 build=$cache/$name.build
 log=$cache/$name.log
@@ -16,33 +17,6 @@ answer() {
   exit
 }
 
-download() {
-  private_apt "$build/apt" bookworm || fail "the package lists of Debian bookworm cannot be had"
-  (cd "$build" && apt-get -qq -c "$build/apt/apt.conf" source --download-only kubernetes >&2) ||
-    fail "Debian's source package kubernetes cannot be had"
-  # Unpacked rather than installed: no root, no etcd service, and the Go release that this old source builds with.
-  unpack_packages "$build/apt" golang-1.19-go golang-1.19-src golang-github-modern-go-reflect2-dev etcd-server ||
-    fail "the Debian packages of Go 1.19, reflect2 and etcd cannot be had"
-}
-
-unpack_source() {
-  local tree=$1 tarball=("$build"/kubernetes_*"$version".orig.tar.*)
-  [ -e "${tarball[0]}" ] || fail "Debian bookworm's kubernetes is no longer $version: set KUBEBUILDER_ASSETS"
-  mkdir -p "$tree"
-  tar -xf "${tarball[0]}" -C "$tree" --strip-components=1
-  # The vendored 1.0.1 makes the server die at the first custom resource when built by this Go.
-  rm "$tree"/vendor/github.com/modern-go/reflect2/*.go
-  cp "$build"/apt/root/usr/share/gocode/src/github.com/modern-go/reflect2/*.go "$tree/vendor/github.com/modern-go/reflect2/"
-}
-
-compile() {
-  local goroot=$build/apt/root/usr/lib/go-1.19
-  env -u GOBIN -u GOFLAGS GOENV=off GOROOT="$goroot" PATH="$goroot/bin:$PATH" \
-    GOPATH="$build/go" GOCACHE="$build/gocache" GO111MODULE=off CGO_ENABLED=0 \
-    KUBE_GIT_VERSION=v$version KUBE_GIT_COMMIT=deb KUBE_GIT_TREE_STATE=clean KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 \
-    make -C "$1" WHAT="cmd/kube-apiserver cmd/kube-controller-manager" >"$log" 2>&1
-}
-
 if [ -n "${KUBEBUILDER_ASSETS:-}" ]; then
   complete "$KUBEBUILDER_ASSETS" || fail "KUBEBUILDER_ASSETS=$KUBEBUILDER_ASSETS does not hold kube-apiserver and etcd"
   answer "$KUBEBUILDER_ASSETS"
@@ -51,30 +25,7 @@ complete "$cache/$name" && answer "$cache/$name"
 hold_lock "$name"
 complete "$cache/$name" && answer "$cache/$name"
 
-missing=()
-for tool in make rsync; do
-  command -v "$tool" >/dev/null || missing+=("$tool")
-done
-if [ ${#missing[@]} -gt 0 ]; then
-  say "installing ${missing[*]} with apt-get, which takes root or passwordless sudo"
-  apt_install "${missing[@]}"
-fi
-
 say "building kube-apiserver v$version from Debian's source, about 8 minutes on 2 cores (log: $log)"
-rm -rf "$build" # what an interrupted run left
-trap 'rm -rf "$build"' EXIT
-mkdir -p "$build/stage"
-download
-tree=$build/go/src/k8s.io/kubernetes
-unpack_source "$tree"
-compile "$tree" || {
-  tail -n 20 "$log" >&2
-  fail "the build of kube-apiserver failed; the whole log is $log"
-}
-cp "$tree"/_output/bin/kube-{apiserver,controller-manager} "$build/apt/root/usr/bin/etcd" "$build/stage/"
-"$build/stage/kube-apiserver" --version >&2
-"$build/stage/etcd" --version >&2
-rm -rf "${cache:?}/$name"
-mv -T "$build/stage" "$cache/$name"
-say "built in $SECONDS s"
+stage_extras() { cp "$build/apt/root/usr/bin/etcd" "$build/stage/"; }
+build_kubernetes kube-apiserver kube-controller-manager
 answer "$cache/$name"

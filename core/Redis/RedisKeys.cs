@@ -6,6 +6,7 @@ namespace Postrider.Core.Redis;
 /// Every key in Redis. A partition's keys start with its tag <c>{p}</c>, so they share one hash slot; the scripts build them from the tag:
 /// <list type="table">
 /// <item><c>clk</c>, <c>armed</c>, <c>tick</c> string: last logical µs; earliest µs at which a worker will look; last upkeep. Always</item>
+/// <item><c>all</c> int: messages that are accepted and not over. Always</item>
 /// <item><c>m</c>‹id› string: route, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes (which it is marked as); empty for 60 s when taken back</item>
 /// <item><c>s</c> hash: id → token, retried, grants, crashes, flags. First lease until final</item>
 /// <item><c>w</c>‹lane› zset: id by due µs. While any waits</item>
@@ -34,6 +35,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>stat</c> hash: Endpoint and figure → count. <c>news</c> zset: Endpoints by the µs at which they were last given a message. With the Endpoint</item>
 /// <item><c>ev\n</c>‹namespace› stream, <c>evb</c> hash, <c>evn</c> zset: batches of events; bytes by namespace; namespaces by ms of their oldest. Age and byte budget</item>
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
+/// <item><c>fence</c> hash: Lease of operators → how often it had changed hands when the leader last wrote. Always; among the registry's keys too</item>
 /// </list>
 /// The registry's keys start with <c>{reg}</c>: <c>v</c> version, <c>complete</c> marker, <c>seen</c> that there ever was one, <c>e</c> <c>t</c> <c>s</c> hashes of definitions,
 /// <c>i</c>‹kind›‹namespace› hash: names in the namespace → when each was made and changed, <c>c</c> zset of the last changed names by version, <c>cfg</c> hash with the number of partitions, <c>claim</c>‹kind›‹name› string: the source that

@@ -16,6 +16,7 @@ internal static class RedisScripts
     public static readonly RedisScript Drain = RedisScript.Load("drain");
     public static readonly RedisScript Snapshot = RedisScript.Load("snapshot");
     public static readonly RedisScript HeldUp = RedisScript.Load("held_up");
+    public static readonly RedisScript Load = RedisScript.Load("load");
     public static readonly RedisScript Tick = RedisScript.Load("tick");
     public static readonly RedisScript SetGate = RedisScript.Load("set_gate");
     public static readonly RedisScript CloseGate = RedisScript.Load("close_gate");
@@ -37,4 +38,7 @@ internal static class RedisScripts
     public static readonly RedisScript RegistryPut = RedisScript.Load("registry_put");
     public static readonly RedisScript SigningPut = RedisScript.Load("signing_put");
     public static readonly RedisScript RegistryEdit = RedisScript.Load("registry_edit");
+    public static readonly RedisScript FenceClaim = RedisScript.Load("fence_claim");
+    public static readonly RedisScript Mark = RedisScript.Load("mark");
+    public static readonly RedisScript SetPartitions = RedisScript.Load("set_partitions");
 }

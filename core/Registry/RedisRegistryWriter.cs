@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Postrider.Core.Fencing;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Store;
@@ -11,10 +12,11 @@ namespace Postrider.Core.Registry;
 /// Writes what was declared. A name belongs to the source that declared it first. What the parts of a resource are, besides the entry in the
 /// registry, lives in other hash slots: whatever a crash leaves half done, the entry shows that it is there to be repaired or removed.
 /// </summary>
-internal sealed class RedisRegistryWriter(RedisConnections connections, ScheduleStore schedules, IOptions<RedisOptions> redis) : IRegistryWriter
+internal sealed class RedisRegistryWriter(
+    RedisConnections connections, FencedScripts scripts, ScheduleStore schedules, IOptions<RedisOptions> redis) : IRegistryWriter
 {
     private const int ClaimMs = 10_000; // longer than all commands that it covers may take together
-    private readonly RegistryMarker marker = new(connections, redis);
+    private readonly RegistryMarker marker = new(connections, scripts, redis);
 
     // The limits come before the entry, or else a dispatcher could start without them; the claim has made sure that they are not another source's.
     public async Task<string?> PutAsync(EndpointDefinition endpoint, CancellationToken cancel)
@@ -25,10 +27,9 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
             return other;
         }
 
-        await RedisScripts.SetGate.RunAsync(connections.Control.GetDatabase(), Tag(name),
-        [
-            MessageRoute.EndpointGate(name), endpoint.Limits.Parallelism, endpoint.Limits.Rate, endpoint.Limits.PeriodMs * 1000, endpoint.Suspend ? 1 : 0,
-        ]).ConfigureAwait(false);
+        await scripts.RunAsync(
+            RedisScripts.SetGate, Tag(name), MessageRoute.EndpointGate(name), endpoint.Limits.Parallelism, endpoint.Limits.Rate,
+            endpoint.Limits.PeriodMs * 1000, endpoint.Suspend ? 1 : 0).ConfigureAwait(false);
         return await PutAsync("e", name, endpoint.Source, JsonSerializer.Serialize(endpoint, RegistryJson.Default.EndpointDefinition)).ConfigureAwait(false);
     }
 
@@ -72,7 +73,7 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
 
         if (kind == ResourceKind.Endpoint)
         {
-            await RedisScripts.ForgetGate.RunAsync(connections.Control.GetDatabase(), Tag(name), [MessageRoute.EndpointGate(name)]).ConfigureAwait(false);
+            await scripts.RunAsync(RedisScripts.ForgetGate, Tag(name), MessageRoute.EndpointGate(name)).ConfigureAwait(false);
         }
         else if (kind == ResourceKind.Schedule)
         {
@@ -121,7 +122,7 @@ internal sealed class RedisRegistryWriter(RedisConnections connections, Schedule
 
     private async Task<string?> OtherOwnerAsync(RedisScript script, string source, RedisValue[] arguments)
     {
-        var owner = (string?)await script.RunAsync(connections.Control.GetDatabase(), RedisKeys.RegistryTag, arguments).ConfigureAwait(false);
+        var owner = (string?)await scripts.RunAsync(script, RedisKeys.RegistryTag, arguments).ConfigureAwait(false);
         return owner == source ? null : owner;
     }
 

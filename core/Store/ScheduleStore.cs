@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Postrider.Core.Fencing;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
@@ -30,7 +31,8 @@ public enum FiringOutcome
 }
 
 /// <summary>Declares and fires schedules. What a schedule is stands in one place, so every change of one is a single step.</summary>
-public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOptions> redis, IOptions<QueueLimits> queues, TimeProvider time)
+public sealed class ScheduleStore(
+    RedisConnections connections, FencedScripts scripts, IOptions<RedisOptions> redis, IOptions<QueueLimits> queues, TimeProvider time)
 {
     private IDatabase Database => connections.Control.GetDatabase();
 
@@ -92,10 +94,10 @@ public sealed class ScheduleStore(RedisConnections connections, IOptions<RedisOp
     }
 
     internal async Task<ScheduleAnswer> PutAsync(ScheduleDefinition first, IEnumerable<IEnumerable<RedisValue>> items, int? most) => ScheduleAnswer.From(
-        await RedisScripts.SetSchedule.RunAsync(Database, Tag(first.Namespace), [first.Source, most ?? RedisValue.EmptyString, .. items.SelectMany(item => item)]).ConfigureAwait(false));
+        await scripts.RunAsync(RedisScripts.SetSchedule, Tag(first.Namespace), [first.Source, most ?? RedisValue.EmptyString, .. items.SelectMany(item => item)]).ConfigureAwait(false));
 
     private async Task<ScheduleAnswer> RemoveAsync(ResourceName name, string source, string generation) => ScheduleAnswer.From(
-        await RedisScripts.ForgetSchedule.RunAsync(Database, Tag(name.Namespace), [name.ToString(), source, generation]).ConfigureAwait(false));
+        await scripts.RunAsync(RedisScripts.ForgetSchedule, Tag(name.Namespace), name.ToString(), source, generation).ConfigureAwait(false));
 
     // An Endpoint or Topic of another namespace owns what is sent to it, and lives elsewhere. Its messages come first: whoever is
     // interrupted here sends them again, under the same ids. Those that stay; null when they need a queue too many.

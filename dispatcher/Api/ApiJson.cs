@@ -8,6 +8,7 @@ namespace Postrider.Dispatcher.Api;
 /// <summary>How the API writes JSON: camel case, absent instead of null, characters as they are.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(ScalingAnswer))]
 [JsonSerializable(typeof(MessageView))]
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(EventPage))]

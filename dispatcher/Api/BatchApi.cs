@@ -23,7 +23,7 @@ internal static class BatchApi
         }
 
         var (outcomes, refusal) = await publishing.PublishAsync(
-            [.. items.Select(item => (item ?? new BatchItem()).ToOrder())], Caller.Of(context).Namespace, Caller.Of(context).Address).ConfigureAwait(false);
+            [.. items.Select(item => (item ?? new BatchItem()).ToOrder())], Caller.Of(context)).ConfigureAwait(false);
         await (refusal is null ? AnswerAsync(context, outcomes!) : ErrorAnswer.WriteAsync(context, Numbered(refusal, items.Length))).ConfigureAwait(false);
     }
 

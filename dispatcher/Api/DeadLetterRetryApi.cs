@@ -21,7 +21,7 @@ internal static class DeadLetterRetryApi
 
     private static async Task RetryAsync(HttpContext context, string dlqId, DeadLetterReplay replay)
     {
-        var (id, refusal) = await replay.ReplayAsync(Caller.Of(context).Namespace, dlqId, context.Request).ConfigureAwait(false);
+        var (id, refusal) = await replay.ReplayAsync(Caller.Of(context), dlqId, context.Request).ConfigureAwait(false);
         await AnswerAsync(context, refusal, () => AnswerOf(id!), ApiJson.Default.PublishedMessage).ConfigureAwait(false);
     }
 
@@ -40,7 +40,7 @@ internal static class DeadLetterRetryApi
         if (refusal is null)
         {
             (var found, cursor) = filter!.DlqIds is { } listed ? (listed, null) : await search.FindAsync(ns, filter).ConfigureAwait(false);
-            (ids, refusal) = await replay.ReplayAsync(ns, found, filter.DlqIds is not null, context.Request).ConfigureAwait(false);
+            (ids, refusal) = await replay.ReplayAsync(Caller.Of(context), found, filter.DlqIds is not null, context.Request).ConfigureAwait(false);
         }
 
         await AnswerAsync(context, refusal, () => new(cursor, [.. ids!.Select(AnswerOf)]), ApiJson.Default.RetriedAnswer).ConfigureAwait(false);

@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Auth.Access;
 using Postrider.Dispatcher.Protocol;
 using Postrider.Dispatcher.Publishing;
 
 namespace Postrider.Dispatcher.Api;
 
 /// <summary><c>/v2/flowControl/{key}</c> and what can be done to a key, which is taken from the raw target: routing would decode and split it.</summary>
-internal sealed class FlowControlApi(RequestDelegate next, FlowControlStore keys, IOptions<LimitsOptions> limits)
+internal sealed class FlowControlApi(RequestDelegate next, FlowControlStore keys, AccessControl access, IOptions<LimitsOptions> limits)
 {
     private const string Prefix = "/v2/flowControl/";
     private static readonly Refusal NoKey = new(StatusCodes.Status400BadRequest, "flowControlKey: is missing");
@@ -39,6 +40,12 @@ internal sealed class FlowControlApi(RequestDelegate next, FlowControlStore keys
 
     private async Task ReadAsync(HttpContext context, string key)
     {
+        if (await RefusalOfAsync(context, Rights.ReadFlowControl, key).ConfigureAwait(false) is { } forbidden)
+        {
+            await ErrorAnswer.WriteAsync(context, forbidden).ConfigureAwait(false);
+            return;
+        }
+
         var state = await keys.GetAsync(Caller.Of(context).Namespace, key).ConfigureAwait(false);
         await (state is null
             ? ErrorAnswer.WriteAsync(context, NotFound(key))
@@ -47,7 +54,7 @@ internal sealed class FlowControlApi(RequestDelegate next, FlowControlStore keys
 
     private async Task ChangeAsync(HttpContext context, FlowControlPath path)
     {
-        var refusal = ProblemOf(path.Key) ?? await ChangeAsync(context, path.Key, path.Action).ConfigureAwait(false);
+        var refusal = ProblemOf(path.Key) ?? await RefusalOfAsync(context, Rights.ChangeFlowControl, path.Key).ConfigureAwait(false) ?? await ChangeAsync(context, path.Key, path.Action).ConfigureAwait(false);
         if (refusal is not null)
         {
             await ErrorAnswer.WriteAsync(context, refusal).ConfigureAwait(false);
@@ -91,6 +98,9 @@ internal sealed class FlowControlApi(RequestDelegate next, FlowControlStore keys
         var (parallelism, rate, refusal) = FlowPinReader.ReadUnpin(context.Request.Query);
         return refusal is not null || await keys.UnpinAsync(ns, key, parallelism, rate).ConfigureAwait(false) ? refusal : NotFound(key);
     }
+
+    private ValueTask<Refusal?> RefusalOfAsync(HttpContext context, Right right, string key) =>
+        access.RefusalOfAsync(Caller.Of(context), new AccessRequest(right, key, Caller.Of(context).Namespace));
 
     private static Refusal? ProblemOf(string key) =>
         key.Length == 0 ? NoKey

@@ -40,7 +40,7 @@ internal sealed class PublishApi(RequestDelegate next, PublishService publishing
         }
 
         var order = new PublishOrder(path.Target.Destination, PublishInput.From(context.Request.Headers, path.Target.Parameters, path.Queue), body, path.IsSchedule);
-        var (outcomes, refusal) = await publishing.PublishAsync([order], Caller.Of(context).Namespace, Caller.Of(context).Address).ConfigureAwait(false);
+        var (outcomes, refusal) = await publishing.PublishAsync([order], Caller.Of(context)).ConfigureAwait(false);
         await (refusal is null ? AnswerAsync(context, outcomes![0]) : ErrorAnswer.WriteAsync(context, refusal)).ConfigureAwait(false);
     }
 

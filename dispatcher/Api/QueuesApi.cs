@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Auth.Access;
 using Postrider.Dispatcher.Protocol;
 using Postrider.Dispatcher.Publishing;
 
@@ -18,9 +19,11 @@ internal static class QueuesApi
         routes.MapMethods("/v2/queues/{name}/resume", ["POST", "PATCH"], (HttpContext context, string name, QueueStore queues) => PauseAsync(context, name, queues, paused: false));
     }
 
-    private static async Task SetAsync(HttpContext context, QueueStore queues, IOptions<QueueLimits> limits)
+    private static async Task SetAsync(HttpContext context, QueueStore queues, AccessControl access, IOptions<QueueLimits> limits)
     {
         var (settings, refusal) = await QueueSettings.ReadAsync(context.Request, limits.Value).ConfigureAwait(false);
+        var caller = Caller.Of(context);
+        refusal ??= await access.RefusalOfAsync(caller, new AccessRequest(Rights.ChangeQueue, settings!.Name, caller.Namespace)).ConfigureAwait(false);
         await (refusal is null
             ? ApplyAsync(context, queues, settings!, limits.Value)
             : ErrorAnswer.WriteAsync(context, refusal)).ConfigureAwait(false);

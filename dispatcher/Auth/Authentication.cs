@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 
 namespace Postrider.Dispatcher.Auth;
@@ -9,13 +8,13 @@ internal static class Authentication
     public const string QueryParameter = "qstash_token";
     private const string Scheme = "Bearer ";
 
-    public static bool TryAuthenticate(HttpRequest request, TokenTable tokens, [NotNullWhen(true)] out TokenGrant? grant)
+    /// <summary>Null when there is none.</summary>
+    public static string? TokenOf(HttpRequest request)
     {
         string? authorization = request.Headers.Authorization;
         var token = authorization is not null && authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? authorization[Scheme.Length..].Trim()
             : request.QueryString.HasValue ? (string?)request.Query[QueryParameter] : null;
-        grant = string.IsNullOrEmpty(token) ? null : tokens.Find(token);
-        return grant is not null;
+        return string.IsNullOrEmpty(token) ? null : token;
     }
 }

@@ -60,7 +60,11 @@ internal sealed partial class Courier(
         }
 
         held.StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return Decide(held, target.Endpoint, await AttemptAsync(lease, target, stop).ConfigureAwait(false));
+        metrics.Started(lease, held.StartedMs);
+        var started = time.GetTimestamp();
+        var outcome = await AttemptAsync(lease, target, stop).ConfigureAwait(false);
+        metrics.Ended(time.GetElapsedTime(started));
+        return Decide(held, target.Endpoint, outcome);
     }
 
     private Settlement Unsent(HeldLease held) => new Settlement.Release(held.Lease, TimeSpan.Zero, time.GetElapsedTime(held.AskedAt));

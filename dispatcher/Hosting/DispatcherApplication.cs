@@ -10,6 +10,7 @@ using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Settings;
 using Postrider.Dispatcher.Api;
+using Postrider.Dispatcher.Auth.Access;
 using Postrider.Dispatcher.Signing;
 
 namespace Postrider.Dispatcher.Hosting;
@@ -60,6 +61,7 @@ internal static class DispatcherApplication
             services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningStart>(), application.Logger,
             CancellationToken.None).ConfigureAwait(false);
         application.UseMiddleware<ErrorGuard>();
+        application.MapMetrics();
         if (roles.Gateway)
         {
             MapGateway(application);
@@ -89,21 +91,26 @@ internal static class DispatcherApplication
 
     private static void MapGateway(WebApplication application)
     {
+        application.UseMiddleware<LastAnswers>();
         application.UseMiddleware<LeadingSlashes>();
         application.UseMiddleware<TokenGuard>();
         application.UseMiddleware<PublishApi>();
         application.UseMiddleware<FlowControlApi>();
         application.UseRouting();
-        application.MapBatch();
-        application.MapMessages();
-        application.MapQueues();
-        application.MapSchedules();
-        application.MapDeadLetters();
-        application.MapDeadLetterRetry();
-        application.MapEvents();
-        application.MapTopics();
-        application.MapKeys();
-        application.MapFlowControlList();
-        application.MapGlobalParallelism();
+        application.UseMiddleware<AccessGuard>();
+        var api = application.MapGroup("");
+        api.MapBatch();
+        api.MapMessages();
+        api.MapQueues();
+        api.MapSchedules();
+        api.MapDeadLetters();
+        api.MapDeadLetterRetry();
+        api.MapEvents();
+        api.MapTopics();
+        api.MapKeys();
+        api.MapFlowControlList();
+        api.MapGlobalParallelism();
+        ApiCalls.Attach(api, application);
+        application.MapScaling();
     }
 }

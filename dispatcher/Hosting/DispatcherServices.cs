@@ -7,6 +7,8 @@ using Postrider.Core.Settings;
 using Postrider.Core.Waiting;
 using Postrider.Dispatcher.Api;
 using Postrider.Dispatcher.Auth;
+using Postrider.Dispatcher.Auth.Access;
+using Postrider.Dispatcher.Auth.InCluster;
 using Postrider.Dispatcher.Cancelling;
 using Postrider.Dispatcher.Delivery;
 using Postrider.Dispatcher.Events;
@@ -26,6 +28,7 @@ internal static class DispatcherServices
         services.AddPostriderRedis(configuration, environment);
         services.AddPostriderStores();
         services.AddChecked<LimitsOptions>(configuration, LimitsOptions.Section);
+        services.AddChecked<GatewayOptions>(configuration, GatewayOptions.Section);
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
@@ -33,13 +36,13 @@ internal static class DispatcherServices
         services.AddChecked<ProxiesOptions>(configuration, ProxiesOptions.Section);
         services.AddSingleton<TrustedProxies>();
         services.AddSigning(configuration, environment);
-        services.AddSingleton<DispatcherMetrics>();
+        services.AddMetricsEndpoint(roles);
         services.AddSingleton<EventLog>();
         services.AddHostedService(provider => provider.GetRequiredService<EventLog>());
         services.AddSingleton<EventGathering>();
         services.AddHostedService(provider => provider.GetRequiredService<EventGathering>());
         services.AddSingleton<EventPages>();
-        services.AddSingleton<TokenTable>();
+        services.AddAccess(configuration, roles);
         services.AddSingleton<ScheduleChanges>();
         services.AddSingleton<ScheduleUndoing>();
         services.AddSingleton<PublishService>();
@@ -47,9 +50,26 @@ internal static class DispatcherServices
         services.AddSingleton<DeadLetterSearch>();
         services.AddSingleton<BulkCancel>();
         services.AddSingleton<TopicService>();
+        if (roles.Gateway)
+        {
+            services.AddHostedService<StopDelay>();
+        }
+
         if (roles.Worker)
         {
             services.AddWorker();
+        }
+    }
+
+    // A worker alone never looks for an API server, whatever is set.
+    private static void AddAccess(this IServiceCollection services, IConfiguration configuration, DispatcherRoles roles)
+    {
+        services.AddSingleton<TokenTable>();
+        services.AddSingleton<CrossingTable>();
+        services.AddSingleton(provider => new AccessControl(provider.GetRequiredService<CrossingTable>(), provider.GetService<AccessReviews>()));
+        if (roles.Gateway)
+        {
+            services.AddInClusterIdentity(configuration);
         }
     }
 

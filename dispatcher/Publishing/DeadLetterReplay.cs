@@ -3,6 +3,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Api;
+using Postrider.Dispatcher.Auth.Access;
 using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Protocol;
 
@@ -10,23 +12,25 @@ namespace Postrider.Dispatcher.Publishing;
 
 /// <summary>Sends a dead letter again as a new message; publish headers of the request replace what was stored.</summary>
 internal sealed class DeadLetterReplay(
-    DeadLetterStore letters, QueueStore queues, EventLog events, IOptions<LimitsOptions> limits, IOptions<QueueLimits> queueLimits, IHostEnvironment environment, TimeProvider time)
+    DeadLetterStore letters, QueueStore queues, EventLog events, AccessControl access, IOptions<LimitsOptions> limits, IOptions<QueueLimits> queueLimits,
+    IHostEnvironment environment, TimeProvider time)
 {
     /// <summary>The new message's id; 404 when there is no such dead letter in the namespace.</summary>
-    public async Task<(string? MessageId, Refusal? Refusal)> ReplayAsync(string ns, string dlqId, HttpRequest request)
+    public async Task<(string? MessageId, Refusal? Refusal)> ReplayAsync(Caller caller, string dlqId, HttpRequest request)
     {
-        var (settings, refusal) = ReadSettings(request);
-        return refusal is null ? await ReplayAsync(ns, dlqId, settings!).ConfigureAwait(false) : (null, refusal);
+        var (settings, refusal) = await ReadSettingsAsync(caller, request).ConfigureAwait(false);
+        return refusal is null ? await ReplayAsync(caller.Namespace, dlqId, settings!).ConfigureAwait(false) : (null, refusal);
     }
 
     /// <summary>The new messages' ids in order.</summary>
-    /// <param name="ns">Namespace of the dead letters.</param>
+    /// <param name="caller">Whose dead letters they are.</param>
     /// <param name="dlqIds">Which ones.</param>
     /// <param name="all">When one of them is not there, it is 404 and nothing is sent; else those that are there are sent.</param>
     /// <param name="request">What the publish headers are read from.</param>
-    public async Task<(IReadOnlyList<string>? MessageIds, Refusal? Refusal)> ReplayAsync(string ns, IReadOnlyList<string> dlqIds, bool all, HttpRequest request)
+    public async Task<(IReadOnlyList<string>? MessageIds, Refusal? Refusal)> ReplayAsync(Caller caller, IReadOnlyList<string> dlqIds, bool all, HttpRequest request)
     {
-        var (settings, refusal) = ReadSettings(request);
+        var ns = caller.Namespace;
+        var (settings, refusal) = await ReadSettingsAsync(caller, request).ConfigureAwait(false);
         refusal ??= await RefusalOfAllAsync(ns, dlqIds, all, settings!).ConfigureAwait(false);
         if (refusal is not null)
         {
@@ -45,11 +49,16 @@ internal sealed class DeadLetterReplay(
         return (sent, null); // without those that somebody else took meanwhile: the others are on their way
     }
 
-    private (PublishSettings? Settings, Refusal? Refusal) ReadSettings(HttpRequest request)
+    private async ValueTask<(PublishSettings? Settings, Refusal? Refusal)> ReadSettingsAsync(Caller caller, HttpRequest request)
     {
         var target = PublishTarget.Parse(request.Path + request.QueryString.Value);
-        var (settings, refusal) = PublishSettingsReader.Read(
-            PublishInput.From(request.Headers, target.Parameters), limits.Value, time.GetUtcNow(), environment.IsDevelopment());
+        var input = PublishInput.From(request.Headers, target.Parameters);
+        if (await access.RefusalOfAsync(caller, PublishRights.OfSettings(input, caller.Namespace)).ConfigureAwait(false) is { } forbidden)
+        {
+            return (null, forbidden);
+        }
+
+        var (settings, refusal) = PublishSettingsReader.Read(input, limits.Value, time.GetUtcNow(), environment.IsDevelopment());
         return (settings, refusal ?? Unfitting(settings));
     }
 

@@ -40,6 +40,17 @@ internal static class DestinationResolver
     /// <summary>The Topics that the text may mean, the likelier first.</summary>
     public static IEnumerable<ResourceName> TopicNames(string text, string ns) => MayBeTopic(text) ? Candidates(TopicPart(text), ns) : [];
 
+    /// <summary>Whether it starts with the prefix of a kind.</summary>
+    public static bool SaysItsKind(string text) =>
+        text.StartsWith(TopicPrefix, StringComparison.OrdinalIgnoreCase) || text.StartsWith(EndpointPrefix, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whom a name that nothing has was meant for: another namespace where it names one. Null when it is no name.</summary>
+    public static ResourceName? LikeliestName(string text, string ns)
+    {
+        var name = SaysItsKind(text) ? text[(text.IndexOf('/', StringComparison.Ordinal) + 1)..] : text;
+        return IsName(name) ? Candidates(name, ns).Last() : null;
+    }
+
     private static (Destination?, Refusal?) ToUrl(string text, bool loopbackAllowed) =>
         DestinationAddress.ProblemOf(text, loopbackAllowed) is { } problem ? Refuse(400, problem) : (new Destination.ToUrl(text), null);
 

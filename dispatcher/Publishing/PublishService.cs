@@ -4,6 +4,8 @@ using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
+using Postrider.Dispatcher.Api;
+using Postrider.Dispatcher.Auth.Access;
 using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Hosting;
 using Postrider.Dispatcher.Protocol;
@@ -21,7 +23,7 @@ internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, strin
 internal sealed class PublishService(
     MessagePublisher publisher, RegistryReader registry, IOptions<LimitsOptions> limits, IOptions<RedisOptions> redis,
     IOptions<DeduplicationOptions> deduplication, IOptions<QueueLimits> queues, ScheduleChanges schedules, ScheduleUndoing undoing, DispatcherMetrics metrics,
-    EventLog events, IHostEnvironment environment, TimeProvider time)
+    EventLog events, AccessControl access, IHostEnvironment environment, TimeProvider time)
 {
     private static readonly Refusal TooManyIds = new(429, "too many deduplication ids are kept at the moment");
     private static readonly Refusal Undeclared = new(503, "the declared Topics and Endpoints are still being written");
@@ -29,15 +31,15 @@ internal sealed class PublishService(
     /// <summary>One outcome per order, or one refusal for all.</summary>
     /// <exception cref="StoreUnavailableException">Redis cannot be reached.</exception>
     public async Task<(IReadOnlyList<PublishOutcome>? Outcomes, Refusal? Refusal)> PublishAsync(
-        IReadOnlyList<PublishOrder> orders, string ns, string? callerIp)
+        IReadOnlyList<PublishOrder> orders, Caller caller)
     {
         var now = time.GetUtcNow();
-        var destinations = new RequestDestinations(registry, ns, isDevelopment: environment.IsDevelopment());
+        var destinations = new RequestDestinations(registry, caller.Namespace, isDevelopment: environment.IsDevelopment());
         var made = new List<Made>(orders.Count);
         var refusals = new List<Refusal>();
         for (var item = 0; item < orders.Count; item++)
         {
-            var (one, refusal) = await MakeAsync(orders[item], destinations, ns, callerIp, now).ConfigureAwait(false);
+            var (one, refusal) = await MakeAsync(orders[item], destinations, caller, now).ConfigureAwait(false);
             if (one is not null)
             {
                 made.Add(one);
@@ -59,9 +61,14 @@ internal sealed class PublishService(
     }
 
     private async Task<(Made? Made, Refusal? Refusal)> MakeAsync(
-        PublishOrder order, RequestDestinations destinations, string ns, string? callerIp, DateTimeOffset now)
+        PublishOrder order, RequestDestinations destinations, Caller caller, DateTimeOffset now)
     {
         var (destination, unresolved) = await destinations.ResolveAsync(order.Destination).ConfigureAwait(false);
+        if (await ForbiddenAsync(order, destination, caller).ConfigureAwait(false) is { } forbidden)
+        {
+            return (null, forbidden);
+        }
+
         var input = destination is Destination.ToTopic { Topic.Headers: { } defaults } ? order.Input.WithDefaults(defaults) : order.Input;
         var (settings, refusal) = PublishSettingsReader.Read(input, limits.Value, now, environment.IsDevelopment());
         var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
@@ -71,12 +78,18 @@ internal sealed class PublishService(
             return (null, Joined([.. new[] { refusal, unresolved, oversized, once }.OfType<Refusal>()]));
         }
 
-        var publication = new Publication(destination!, settings!, order.Body, ns, now, callerIp);
+        var publication = new Publication(destination!, settings!, order.Body, caller.Namespace, now, caller.Address);
         var windowMs = (long)deduplication.Value.Window.TotalMilliseconds;
         return (settings!.Cron is not null
             ? new([], destination!, ScheduleFactory.Make(publication, order.Destination))
             : new(MessageFactory.Make(publication, registry.Current, redis.Value.Partitions, windowMs), destination!, null), null);
     }
+
+    // Most publishes are a configured token's to a URL, for which there is nothing to ask.
+    private ValueTask<Refusal?> ForbiddenAsync(PublishOrder order, Destination? destination, Caller caller) =>
+        destination is Destination.ToUrl && !AccessControl.MustAsk(caller, caller.Namespace)
+            ? default
+            : access.RefusalOfAsync(caller, PublishRights.Of(order.Destination, order.Input, destination, caller.Namespace));
 
     // Schedules first: they can be undone, and messages that were delivered cannot.
     private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAllAsync(List<Made> made)
@@ -139,10 +152,10 @@ internal sealed class PublishService(
         _ => null,
     };
 
-    // 503 before 400: what cannot be known yet may make the rest right. A quota answer only when nothing is malformed.
+    // What is not allowed comes first, whatever else is wrong. 503 before 400: what cannot be known yet may make the rest right. A quota answer only when nothing is malformed.
     private static Refusal Joined(IReadOnlyList<Refusal> refusals)
     {
-        int[] order = [503, 400, 404, 413, 412];
+        int[] order = [403, 503, 400, 404, 413, 412];
         var status = order.First(candidate => refusals.Any(refusal => refusal.Status == candidate));
         return new(status, string.Join("; ", refusals.Select(refusal => refusal.Error)));
     }

@@ -6,6 +6,7 @@ using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Events;
+using Postrider.Dispatcher.Hosting;
 using Postrider.Dispatcher.Publishing;
 using StackExchange.Redis;
 
@@ -13,7 +14,7 @@ namespace Postrider.Dispatcher.Scheduling;
 
 /// <summary>Fires one due schedule: the workers race, and the script lets one win per nominal time.</summary>
 internal sealed partial class ScheduleRunner(
-    ScheduleStore schedules, RegistryReader registry, EventLog events, IOptions<RedisOptions> redis, IOptions<QueueLimits> queues,
+    ScheduleStore schedules, RegistryReader registry, EventLog events, DispatcherMetrics metrics, IOptions<RedisOptions> redis, IOptions<QueueLimits> queues,
     ILogger<ScheduleRunner> logger)
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -68,15 +69,24 @@ internal sealed partial class ScheduleRunner(
 
         if (outcome == FiringOutcome.Fired)
         {
-            Array.ForEach([.. firing.Messages], message => events.Created(message.Message));
-        }
-
-        if (outcome == FiringOutcome.Fired && !plan.Fires)
-        {
-            FiringMissed(uid, due.NominalMs);
+            Tell(uid, due, plan, firing);
         }
 
         return TimeSpan.Zero;
+    }
+
+    private void Tell(string uid, DueSchedule due, FiringPlan plan, Firing firing)
+    {
+        Array.ForEach([.. firing.Messages], message => events.Created(message.Message));
+        if (plan.Fires)
+        {
+            metrics.CountFired();
+        }
+        else
+        {
+            metrics.CountMissed();
+            FiringMissed(uid, due.NominalMs);
+        }
     }
 
     // A subscriber of the last moment gets its copy. While the registry is not complete nobody can tell a Topic that is gone from one that

@@ -10,14 +10,26 @@ internal sealed class ReferenceWatch(
 {
     private readonly Dictionary<ResourceKind, IControllerLoop> byKind = loops.ToDictionary(loop => loop.Kind);
 
-    public void Start()
+    /// <summary>Watches until the result is disposed of.</summary>
+    public IDisposable Start()
     {
-        source.Secrets.Changed += secret => Requeue(Reference.ToSecret(secret));
+        source.Secrets.Changed += RequeueOfSecret;
         source.Topics.Changed += RequeueOfTopic;
         topics.Changed += RequeueOfTopic;
         source.Endpoints.Changed += RequeueOfEndpoint;
         endpoints.Changed += RequeueOfEndpoint;
+        return new Subscription(Stop);
     }
+
+    // The source outlives us.
+    private void Stop()
+    {
+        source.Secrets.Changed -= RequeueOfSecret;
+        source.Topics.Changed -= RequeueOfTopic;
+        source.Endpoints.Changed -= RequeueOfEndpoint;
+    }
+
+    private void RequeueOfSecret(ResourceName secret) => Requeue(Reference.ToSecret(secret));
 
     private void RequeueOfTopic(ResourceName topic) => Requeue(Reference.ToTopic(topic));
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Postrider.Operator.Keeping;
-using Postrider.Operator.Runtime;
 
 namespace Postrider.Operator.Hosting;
 
@@ -19,8 +18,7 @@ internal static class OperatorApi
         routes.MapGet("/healthz", () => "ok");
         routes.MapGet("/readyz", (Readiness readiness) => readiness.IsReady
             ? Results.Text("ready")
-            : Results.Text("the registry has not been complete since the start", statusCode: StatusCodes.Status503ServiceUnavailable));
-        routes.MapGet("/metrics", (OperatorMetrics metrics, IEnumerable<IControllerLoop> loops) => Results.Text(metrics.Write(loops), "text/plain; version=0.0.4"));
+            : Results.Text("the registry has not been complete since the start, and no other operator leads", statusCode: StatusCodes.Status503ServiceUnavailable));
         routes.MapGet("/resources", (ResourceListing listing) => Results.Text(listing.Write().ToJsonString(Json), "application/json"));
     }
 }

@@ -57,6 +57,7 @@ internal static class OperatorApplication
         builder.Services.AddOperator(builder.Configuration, builder.Environment, choice);
         builder.Services.AddSingleton<ResourceListing>();
         var application = builder.Build();
+        application.MapMetrics();
         application.MapOperator();
         return application;
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Postrider.Cluster;
 using Postrider.Core;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
@@ -12,6 +13,8 @@ using Postrider.Operator.Controllers.Topics;
 using Postrider.Operator.Events;
 using Postrider.Operator.Figures;
 using Postrider.Operator.Keeping;
+using Postrider.Operator.Keys;
+using Postrider.Operator.Leading;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;
 using Postrider.Operator.Sources.Directory;
@@ -27,15 +30,18 @@ internal static class OperatorServices
         services.AddPostriderRedis(configuration, environment);
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section)
             .Validate(options => ServiceUrl.IsPattern(options.ServiceUrl), ServiceUrl.PatternMistake);
-        services.AddSingleton<OperatorMetrics>();
+        services.AddMetricsEndpoint();
         services.AddSource(configuration, choice);
+        services.AddKeys(configuration, choice.Folder is null);
         services.AddControllers();
         services.AddSingleton<Readiness>();
-        services.AddSingleton<LiveNames>();
-        services.AddSingleton<Pruner>();
-        services.AddSingleton<RegistryPass>();
-        services.AddSingleton<RegistryKeeper>();
         services.AddSingleton<StopReason>();
+        services.AddSingleton<PresentLoops>();
+        services.AddScoped<LiveNames>();
+        services.AddScoped<Pruner>();
+        services.AddScoped<RegistryPass>();
+        services.AddScoped<RegistryKeeper>();
+        services.AddScoped<Work>();
         services.AddHostedService<OperatorService>();
     }
 
@@ -46,38 +52,42 @@ internal static class OperatorServices
             services.AddSingleton(new DirectoryOptions(folder));
             services.AddSingleton<IResourceSource, DirectorySource>();
             services.AddSingleton<IEventSink, NoEvents>();
+            services.AddSingleton<ILeadership, AlwaysLeads>();
             return;
         }
 
-        var access = KubernetesAccess.Find();
+        var access = KubernetesAccess.Find("read a folder with --source directory --path FOLDER");
         var namespaces = NamespaceSetting.Read(configuration);
-        services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces));
+        services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces))
+            .PostConfigure(options => options.OwnNamespace ??= access.Namespace is { Length: > 0 } own ? own : "default");
         services.AddSingleton(provider => new KubernetesApi(access, provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
         services.AddSingleton<IResourceSource, KubernetesSource>();
         services.AddSingleton<KubernetesEvents>();
         services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<KubernetesEvents>());
         services.AddHostedService(provider => provider.GetRequiredService<KubernetesEvents>());
+        services.AddLeadership(configuration);
     }
 
+    // What a leadership knows ends with it.
     private static void AddControllers(this IServiceCollection services)
     {
-        services.AddSingleton<RegistryEpoch>();
+        services.AddScoped<RegistryEpoch>();
         services.AddSingleton<RegistryReader>(); // not as a service: only single definitions are read
-        services.AddSingleton<RegistryStore>();
-        services.AddSingleton<ILiveStore<EndpointDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
-        services.AddSingleton<ILiveStore<TopicDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
-        services.AddSingleton<ILiveStore<ScheduleDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
-        services.AddSingleton(typeof(LiveDefinitions<>));
-        services.AddSingleton(typeof(DefinitionApplier<>));
-        services.AddSingleton<ReferenceIndex>();
-        services.AddSingleton<ReferenceWatch>();
-        services.AddSingleton<StatusReporter>();
-        services.AddSingleton<FigureBook>();
-        services.AddSingleton<FigureReader>();
-        services.AddSingleton<FigureLoop>();
+        services.AddScoped<RegistryStore>();
+        services.AddScoped<ILiveStore<EndpointDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
+        services.AddScoped<ILiveStore<TopicDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
+        services.AddScoped<ILiveStore<ScheduleDefinition>>(provider => provider.GetRequiredService<RegistryStore>());
+        services.AddScoped(typeof(LiveDefinitions<>));
+        services.AddScoped(typeof(DefinitionApplier<>));
+        services.AddScoped<ReferenceIndex>();
+        services.AddScoped<ReferenceWatch>();
+        services.AddScoped<StatusReporter>();
+        services.AddScoped<FigureBook>();
+        services.AddScoped<FigureReader>();
+        services.AddScoped<FigureLoop>();
         services.AddSingleton(provider => provider.GetRequiredService<IResourceSource>().Secrets);
-        services.AddSingleton<SecretLookup>();
-        services.AddSingleton<EndpointDefiner>();
+        services.AddScoped<SecretLookup>();
+        services.AddScoped<EndpointDefiner>();
         services.AddController<Endpoint, EndpointController>(ResourceKind.Endpoint, source => source.Endpoints);
         services.AddController<Topic, TopicController>(ResourceKind.Topic, source => source.Topics);
         services.AddController<Schedule, ScheduleController>(ResourceKind.Schedule, source => source.Schedules);
@@ -87,8 +97,8 @@ internal static class OperatorServices
         where T : class
         where TController : class, IEntityController<T>
     {
-        services.AddSingleton<IEntityController<T>, TController>();
-        services.AddSingleton<IControllerLoop>(provider => new ControllerLoop<T>(
+        services.AddScoped<IEntityController<T>, TController>();
+        services.AddScoped<IControllerLoop>(provider => new ControllerLoop<T>(
             kind, cache(provider.GetRequiredService<IResourceSource>()), provider.GetRequiredService<IEntityController<T>>(),
             provider.GetRequiredService<OperatorMetrics>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ControllerLoop<T>>>()));
     }

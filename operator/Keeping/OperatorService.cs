@@ -1,19 +1,20 @@
 using Postrider.Core.Registry;
-using Postrider.Operator.Controllers;
-using Postrider.Operator.Figures;
 using Postrider.Operator.Hosting;
+using Postrider.Operator.Keys;
+using Postrider.Operator.Leading;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;
 
 namespace Postrider.Operator.Keeping;
 
 /// <summary>
-/// The order of things: follow the source, wait until all of it has been seen, then reconcile and keep. A kind or namespace that cannot be
-/// seen holds up the others for a moment only; the keeper knows what to leave undone.
+/// The order of things: follow the source, wait until all of it has been seen, then work whenever this operator leads. The source is followed
+/// in between too, so that who takes over has seen everything. A kind or namespace that cannot be seen holds up the others for a moment only;
+/// the keeper knows what to leave undone.
 /// </summary>
 internal sealed partial class OperatorService(
-    IResourceSource source, IEnumerable<IControllerLoop> loops, ReferenceWatch references, RegistryKeeper keeper, FigureLoop figures, PartitionCount partitions,
-    StopReason stopReason, ILogger<OperatorService> logger) : BackgroundService
+    IResourceSource source, IKeys keys, ILeadership leadership, IServiceScopeFactory scopes, PartitionCount partitions, StopReason stopReason, ILogger<OperatorService> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan RedisInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan SourcePatience = TimeSpan.FromSeconds(5);
@@ -39,37 +40,50 @@ internal sealed partial class OperatorService(
 
     private async Task KeepAsync(CancellationToken cancel)
     {
-        if (await RedisProblemAsync(cancel) is { } problem)
+        await keys.EnsureAsync(cancel);
+        if (await PartitionProblemAsync(partitions.LookAsync, cancel) is { } problem)
         {
             stopReason.Stop(problem);
             return;
         }
 
         await WaitForSourceAsync(cancel);
-        references.Start();
-        var running = loops.Select(loop => loop.RunAsync(cancel)).ToList(); // listening begins here, before the first pass reads the names
-        await Task.WhenAll([.. running, keeper.RunAsync(cancel), figures.RunAsync(cancel)]);
+        await leadership.RunAsync(WorkAsync, cancel);
+    }
+
+    // Each leadership begins with nothing: what was live may have been another's since.
+    private async Task WorkAsync(CancellationToken cancel)
+    {
+        if (await PartitionProblemAsync(partitions.CheckAsync, cancel) is { } problem)
+        {
+            stopReason.Stop(problem);
+            return;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<Work>().RunAsync(cancel);
     }
 
     // What refers to others is told of first impressions otherwise, and statuses would flicker at each start.
     private async Task WaitForSourceAsync(CancellationToken cancel)
     {
-        var all = Task.WhenAll(loops.Select(loop => loop.Synced));
+        (string Kinds, Task Synced)[] kinds = [("Endpoints", source.Endpoints.Synced), ("Topics", source.Topics.Synced), ("Schedules", source.Schedules.Synced)];
+        var all = Task.WhenAll(kinds.Select(kind => kind.Synced));
         await Task.WhenAny(all, Task.Delay(SourcePatience, cancel));
         cancel.ThrowIfCancellationRequested();
         if (!all.IsCompleted)
         {
-            GoesOnWithout(string.Join(", ", loops.Where(loop => !loop.Synced.IsCompleted).Select(loop => $"{loop.Kind}s")));
+            GoesOnWithout(string.Join(", ", kinds.Where(kind => !kind.Synced.IsCompleted).Select(kind => kind.Kinds)));
         }
     }
 
-    private async Task<string?> RedisProblemAsync(CancellationToken cancel)
+    private async Task<string?> PartitionProblemAsync(Func<Task<string?>> ask, CancellationToken cancel)
     {
         for (var tries = 0; ; tries++)
         {
             try
             {
-                return await partitions.CheckAsync();
+                return await ask();
             }
             catch (Exception exception) when (RedisTrouble.Is(exception))
             {

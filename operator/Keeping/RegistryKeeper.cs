@@ -26,7 +26,8 @@ internal sealed partial class RegistryKeeper(
     /// <summary>Keeps until cancelled; the loops must be running.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        connection.ConnectionRestored += (_, _) => Reconnected();
+        connection.ConnectionRestored += Reconnected;
+        using var listening = new Subscription(() => connection.ConnectionRestored -= Reconnected);
         while (!cancel.IsCancellationRequested)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, NextReconnection());
@@ -107,7 +108,7 @@ internal sealed partial class RegistryKeeper(
     }
 
     // Keys that failed while Redis was away wait for their turn, up to many seconds; a new pass has them all tried at once.
-    private void Reconnected()
+    private void Reconnected(object? sender, ConnectionFailedEventArgs arguments)
     {
         lock (gate)
         {

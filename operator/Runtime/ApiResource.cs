@@ -6,18 +6,9 @@ namespace Postrider.Operator.Runtime;
 /// <summary>Where the API server keeps one kind.</summary>
 /// <param name="Prefix">Path of group and version: <c>/api/v1</c> or <c>/apis/{group}/{version}</c>.</param>
 /// <param name="Plural">The kind's name in paths.</param>
-/// <param name="MetadataOnly">True asks for metadata without content, so that what need not be known is never read.</param>
-internal sealed record ApiResource(string Prefix, string Plural, bool MetadataOnly)
+internal sealed record ApiResource(string Prefix, string Plural)
 {
     private const int PageSize = 500;
-
-    public string ListAccept => MetadataOnly ? Partial("PartialObjectMetadataList") : "application/json";
-
-    public string WatchAccept => MetadataOnly ? Partial("PartialObjectMetadata") : "application/json";
-
-    /// <summary>Path of all objects of one namespace, or of every namespace.</summary>
-    public string CollectionPath(string? space) =>
-        space is null ? $"{Prefix}/{Plural}" : $"{Prefix}/namespaces/{Uri.EscapeDataString(space)}/{Plural}";
 
     /// <summary>Path of one page of a list; null for every namespace, and null for the first page.</summary>
     public string ListPath(string? space, string? next) =>
@@ -32,5 +23,7 @@ internal sealed record ApiResource(string Prefix, string Plural, bool MetadataOn
 
     public string StatusPath(ResourceName name) => $"{ObjectPath(name)}/status";
 
-    private static string Partial(string kind) => $"application/json;as={kind};g=meta.k8s.io;v=v1";
+    /// <summary>Path of all objects in a namespace, or everywhere when it is null; a new one is posted there.</summary>
+    public string CollectionPath(string? space) =>
+        space is null ? $"{Prefix}/{Plural}" : $"{Prefix}/namespaces/{Uri.EscapeDataString(space)}/{Plural}";
 }

@@ -19,8 +19,6 @@ internal sealed partial class ControllerLoop<T>(
 
     public ResourceKind Kind => kind;
 
-    public Task Synced => cache.Synced;
-
     public int QueueLength => queue.Length;
 
     public bool Declares(ResourceName name) => cache.Find(name) is not null;
@@ -30,6 +28,7 @@ internal sealed partial class ControllerLoop<T>(
     public async Task RunAsync(CancellationToken cancel)
     {
         cache.Changed += queue.Add;
+        using var listening = new Subscription(() => cache.Changed -= queue.Add);
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(cancel)));
     }
 

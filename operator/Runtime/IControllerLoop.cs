@@ -7,9 +7,6 @@ internal interface IControllerLoop
 {
     ResourceKind Kind { get; }
 
-    /// <summary>Done when everything there is has been seen once.</summary>
-    Task Synced { get; }
-
     int QueueLength { get; }
 
     bool Declares(ResourceName name);

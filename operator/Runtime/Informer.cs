@@ -53,7 +53,7 @@ internal sealed partial class Informer(
         string? next = null;
         do
         {
-            page = await api.GetAsync(resource.ListPath(space, next), resource.ListAccept, cancel);
+            page = await api.GetAsync(resource.ListPath(space, next), cancel);
             items.AddRange((page["items"] as JsonArray ?? []).OfType<JsonObject>());
             next = RawMetadata.Text(page, "continue");
         }
@@ -74,7 +74,7 @@ internal sealed partial class Informer(
         using var silence = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancel);
         var (heard, began) = (false, time.GetTimestamp());
-        await foreach (var change in api.WatchAsync(path, resource.WatchAccept, either.Token))
+        await foreach (var change in api.WatchAsync(path, either.Token))
         {
             silence.CancelAfter(patience);
             Take(change);

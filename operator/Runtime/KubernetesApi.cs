@@ -17,9 +17,9 @@ internal sealed class KubernetesApi(KubernetesClientConfiguration configuration,
     private const string Json = "application/json";
     private readonly Kubernetes client = new(configuration);
 
-    public async Task<JsonObject> GetAsync(string path, string accept, CancellationToken cancel)
+    public async Task<JsonObject> GetAsync(string path, CancellationToken cancel)
     {
-        using var request = Request(HttpMethod.Get, path, accept);
+        using var request = Request(HttpMethod.Get, path);
         return await ReadAsync(request, cancel);
     }
 
@@ -28,7 +28,7 @@ internal sealed class KubernetesApi(KubernetesClientConfiguration configuration,
     {
         try
         {
-            return await GetAsync(path, Json, cancel);
+            return await GetAsync(path, cancel);
         }
         catch (KubernetesApiException exception) when (exception.IsConfirmedMissing)
         {
@@ -37,25 +37,19 @@ internal sealed class KubernetesApi(KubernetesClientConfiguration configuration,
     }
 
     /// <summary>Applies a merge patch and returns the object as it then is.</summary>
-    public async Task<JsonObject> PatchAsync(string path, JsonObject patch, CancellationToken cancel)
-    {
-        using var request = Request(HttpMethod.Patch, path, Json);
-        request.Content = new StringContent(patch.ToJsonString(), Encoding.UTF8, "application/merge-patch+json");
-        return await ReadAsync(request, cancel);
-    }
+    public Task<JsonObject> PatchAsync(string path, JsonObject patch, CancellationToken cancel) =>
+        WriteAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json", cancel);
 
     /// <summary>Makes an object and returns it as it then is.</summary>
-    public async Task<JsonObject> PostAsync(string path, JsonObject item, CancellationToken cancel)
-    {
-        using var request = Request(HttpMethod.Post, path, Json);
-        request.Content = new StringContent(item.ToJsonString(), Encoding.UTF8, Json);
-        return await ReadAsync(request, cancel);
-    }
+    public Task<JsonObject> PostAsync(string path, JsonObject item, CancellationToken cancel) => WriteAsync(HttpMethod.Post, path, item, Json, cancel);
+
+    /// <summary>Replaces an object, if it is still in the state whose version the new one names, and returns it as it then is.</summary>
+    public Task<JsonObject> PutAsync(string path, JsonObject item, CancellationToken cancel) => WriteAsync(HttpMethod.Put, path, item, Json, cancel);
 
     /// <summary>The events of a watch, until the server ends it or the connection breaks.</summary>
-    public async IAsyncEnumerable<JsonObject> WatchAsync(string path, string accept, [EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<JsonObject> WatchAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
     {
-        using var request = Request(HttpMethod.Get, path, accept);
+        using var request = Request(HttpMethod.Get, path);
         using var answer = await SendAsync(request, cancel);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel));
         while (await lines.ReadLineAsync(cancel) is { } line)
@@ -66,7 +60,14 @@ internal sealed class KubernetesApi(KubernetesClientConfiguration configuration,
 
     public void Dispose() => client.Dispose();
 
-    private HttpRequestMessage Request(HttpMethod method, string path, string accept)
+    private async Task<JsonObject> WriteAsync(HttpMethod method, string path, JsonObject body, string type, CancellationToken cancel)
+    {
+        using var request = Request(method, path);
+        request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, type);
+        return await ReadAsync(request, cancel);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path)
     {
         // Not HTTP/2: each watch has a connection of its own, so that one that died takes nothing with it.
         var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path))
@@ -74,7 +75,7 @@ internal sealed class KubernetesApi(KubernetesClientConfiguration configuration,
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(accept));
+        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(Json));
         return request;
     }
 

@@ -10,6 +10,10 @@ internal sealed class KubernetesOptions
     /// <summary>The namespaces to look at; empty for all.</summary>
     public IList<string> Namespaces { get; init; } = [];
 
+    /// <summary>The operator's own namespace, in which its Lease and the Secret of keys are; that of its pod, or of the context, unless said otherwise.</summary>
+    [RegularExpression("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", ErrorMessage = "Kubernetes:OwnNamespace must be the name of a namespace.")]
+    public string? OwnNamespace { get; set; }
+
     /// <summary>After so long without an event or a bookmark, a watch counts as dead. A server sends a bookmark each minute.</summary>
     [Range(1, 3600)]
     public int SilenceSeconds { get; init; } = 90;

@@ -1,45 +1,58 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
+using System.Diagnostics.Metrics;
 using Postrider.Core.Model;
 
 namespace Postrider.Operator.Runtime;
 
-/// <summary>What the operator counts, as Prometheus text.</summary>
-internal sealed class OperatorMetrics(TimeProvider time)
+/// <summary>What the operator counts.</summary>
+internal sealed class OperatorMetrics
 {
-    private readonly ConcurrentDictionary<ResourceKind, long> reconciles = new();
-    private readonly ConcurrentDictionary<ResourceKind, long> errors = new();
+    /// <summary>Name of the meter that all instruments belong to.</summary>
+    public const string MeterName = "Postrider.Operator";
+
+    private const string KindTag = "kind";
+    private readonly TimeProvider time;
+    private readonly Meter meter;
+    private readonly Counter<long> reconciles;
+    private readonly Counter<long> errors;
+    private readonly Counter<long> statusPatches;
     private readonly ConcurrentDictionary<string, long> lastEvents = new(StringComparer.Ordinal);
-    private long statusPatches;
 
-    public void CountReconcile(ResourceKind kind) => reconciles.AddOrUpdate(kind, 1, (_, before) => before + 1);
+    public OperatorMetrics(Meter meter, TimeProvider time)
+    {
+        (this.meter, this.time) = (meter, time);
+        reconciles = meter.CreateCounter<long>("postrider.operator.reconciles", null, "Resources reconciled.");
+        errors = meter.CreateCounter<long>("postrider.operator.reconcile_errors", null, "Reconciles that failed and are repeated.");
+        statusPatches = meter.CreateCounter<long>("postrider.operator.status_patches", null, "Statuses written.");
+        statusPatches.Add(0);
+        meter.CreateObservableGauge("postrider.operator.since_last_event", SinceLastEvent, "s", "Since the source of a kind was last heard: an event, a bookmark or a list.");
+    }
 
-    public void CountError(ResourceKind kind) => errors.AddOrUpdate(kind, 1, (_, before) => before + 1);
+    public void CountReconcile(ResourceKind kind) => reconciles.Add(1, Tag(kind.ToString()));
 
-    public void CountStatusPatch() => Interlocked.Increment(ref statusPatches);
+    public void CountError(ResourceKind kind) => errors.Add(1, Tag(kind.ToString()));
+
+    public void CountStatusPatch() => statusPatches.Add(1);
 
     /// <summary>The source of <paramref name="what"/> was heard: an event, a bookmark or a list.</summary>
     public void Heard(string what) => lastEvents[what] = time.GetTimestamp();
 
-    /// <summary>The text of <c>/metrics</c>.</summary>
-    public string Write(IEnumerable<IControllerLoop> loops)
+    /// <summary>Shows whether this operator works, and how much each of its loops still has to do.</summary>
+    /// <param name="loops">Those that run now: none while another operator leads.</param>
+    public void Observe(Func<IReadOnlyList<IControllerLoop>> loops)
     {
-        var text = new StringBuilder();
-        Write(text, "postrider_operator_reconciles_total", "counter", "kind", reconciles.Select(entry => (entry.Key.ToString(), (double)entry.Value)));
-        Write(text, "postrider_operator_reconcile_errors_total", "counter", "kind", errors.Select(entry => (entry.Key.ToString(), (double)entry.Value)));
-        Write(text, "postrider_operator_status_patches_total", "counter", "source", [("all", Interlocked.Read(ref statusPatches))]);
-        Write(text, "postrider_operator_queue_length", "gauge", "kind", loops.Select(loop => (loop.Kind.ToString(), (double)loop.QueueLength)));
-        Write(text, "postrider_operator_seconds_since_last_event", "gauge", "kind", lastEvents.Select(entry => (entry.Key, time.GetElapsedTime(entry.Value).TotalSeconds)));
-        return text.ToString();
-    }
-
-    private static void Write(StringBuilder text, string name, string type, string label, IEnumerable<(string Label, double Value)> values)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {type}\n");
-        foreach (var (value, number) in values.OrderBy(entry => entry.Label, StringComparer.Ordinal))
+        meter.CreateObservableGauge("postrider.operator.leader", () => loops().Count > 0 ? 1 : 0, null, "1 for the operator that works, 0 for those that stand by.");
+        meter.CreateObservableGauge(
+            "postrider.operator.queue_length", () => loops().Select(loop => new Measurement<long>(loop.QueueLength, Tag(loop.Kind.ToString()))), null, "Resources that wait to be reconciled.");
+        foreach (var kind in Enum.GetNames<ResourceKind>())
         {
-            text.Append(CultureInfo.InvariantCulture, $"{name}{{{label}=\"{value}\"}} {number}\n");
+            reconciles.Add(0, Tag(kind));
+            errors.Add(0, Tag(kind));
         }
     }
+
+    private IEnumerable<Measurement<double>> SinceLastEvent() =>
+        lastEvents.Select(entry => new Measurement<double>(time.GetElapsedTime(entry.Value).TotalSeconds, Tag(entry.Key)));
+
+    private static KeyValuePair<string, object?> Tag(string kind) => new(KindTag, kind);
 }

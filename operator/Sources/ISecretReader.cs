@@ -2,7 +2,7 @@ using Postrider.Core.Model;
 
 namespace Postrider.Operator.Sources;
 
-/// <summary>Reads keys of Secrets, and tells when one that was asked for may have changed.</summary>
+/// <summary>Reads keys of Secrets that may be used, see <see cref="SecretUse"/>, and tells when one that was asked for may have changed.</summary>
 internal interface ISecretReader
 {
     /// <summary>Raised with the Secret's namespace and name when it appeared, changed or went.</summary>
@@ -10,4 +10,7 @@ internal interface ISecretReader
 
     /// <summary>Reads one key. Throws when the source cannot be asked; the caller tries again.</summary>
     Task<SecretReading> ReadAsync(ResourceName secret, string key, CancellationToken cancel);
+
+    /// <summary>Looks after changes of what was asked for until cancelled, and forgets it then.</summary>
+    Task RefreshAsync(CancellationToken cancel);
 }

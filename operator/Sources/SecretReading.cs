@@ -13,7 +13,7 @@ internal abstract record SecretReading
         public override string ToString() => "a secret value";
     }
 
-    /// <summary>There is no such Secret.</summary>
+    /// <summary>There is no such Secret, or none that may be used.</summary>
     internal sealed record SecretNotFound : SecretReading;
 
     /// <summary>The Secret has no such key, or its value is not UTF-8 text.</summary>

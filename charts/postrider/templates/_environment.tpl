@@ -32,6 +32,25 @@
 {{- join " " $names -}}
 {{- end -}}
 
+{{/* Whether the operator creates the Secret of keys when it is absent. */}}
+{{- define "postrider.generatesKeys" -}}
+{{- if and .Values.keys.generate (not .Values.keys.create) }}true{{ end }}
+{{- end -}}
+
+{{/* The operator reads by name what it may have to create: its pod must not wait for it. */}}
+{{- define "postrider.generatedKeys" -}}
+- name: Keys__Secret
+  value: {{ .Values.keys.existingSecret }}
+- name: Keys__Tokens
+  value: {{ .Values.keys.tokens | quote }}
+- name: Keys__ReadOnlyTokens
+  value: {{ .Values.keys.readOnlyTokens | quote }}
+- name: Keys__EncryptionKeyIds
+  value: {{ join "," .Values.keys.encryptionKeyIds | quote }}
+- name: Encryption__CurrentKeyId
+  value: {{ .Values.keys.currentEncryptionKeyId | quote }}
+{{- end -}}
+
 {{- define "postrider.keyEnvironment" -}}
 {{- $keys := (index . 0).Values.keys -}}
 {{- range $name := include "postrider.keyNames" . | splitList " " }}
@@ -53,6 +72,8 @@
 - name: ASPNETCORE_URLS
   value: http://+:8080
 {{- if eq $part "operator" }}
+- name: Leader__Name
+  value: {{ include "postrider.name" . }}
 {{- with $root.Values.namespaces }}
 - name: Kubernetes__Namespaces
   value: {{ join "," . | quote }}
@@ -61,9 +82,24 @@
 - name: Roles
   value: {{ ternary "gateway" "worker" (eq $part "gateway") }}
 {{- end }}
+{{- if and (eq $part "gateway") $own.kubernetesIdentity.enabled }}
+- name: Auth__Kubernetes__TokenReview
+  value: "true"
+- name: Auth__Kubernetes__Audience
+  value: {{ $own.kubernetesIdentity.audience | quote }}
+{{- with $root.Values.namespaces }}
+- name: Kubernetes__Namespaces
+  value: {{ join "," . | quote }}
+{{- end }}
+{{- end }}
 {{ include "postrider.redisEnvironment" $root }}
+{{- if and (eq $part "operator") (include "postrider.generatesKeys" $root) }}
+{{ include "postrider.generatedKeys" $root }}
+{{- else }}
 {{- include "postrider.keyEnvironment" . }}
-{{- range $name, $value := merge (dict) $own.settings $root.Values.settings }}
+{{- end }}
+{{- $defaults := ternary (dict "Gateway__StopDelay" "00:00:10") (dict) (eq $part "gateway") -}}
+{{- range $name, $value := merge (dict) $own.settings $root.Values.settings $defaults }}
 - name: {{ $name }}
   value: {{ $value | quote }}
 {{- end }}

@@ -46,3 +46,9 @@ namespace: {{ (index . 0).Release.Namespace }}
 {{- $path := list $image.registry (index . 1) | compact | join "/" -}}
 {{- printf "%s:%s" $path ($image.tag | default (index . 0).Chart.AppVersion) -}}
 {{- end -}}
+
+{{/* Whether a part has a token of its account: the operator, and the gateway that checks those of others. (list $ "gateway") */}}
+{{- define "postrider.talksToKubernetes" -}}
+{{- $part := index . 1 -}}
+{{- or (eq $part "operator") (and (eq $part "gateway") (index . 0).Values.gateway.kubernetesIdentity.enabled) -}}
+{{- end -}}

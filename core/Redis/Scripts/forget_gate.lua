@@ -2,11 +2,15 @@
 -- Drops the limits and figures of an Endpoint that is no longer declared; what waits for it goes through the grace of a missing one,
 -- after a moment, in which every dispatcher hears of it: until then some would deliver, without the limits.
 -- KEYS[1] {p}
--- ARGV[1] gate
+-- ARGV[1] fence
+-- ARGV[2] gate
 -- @include clock
 -- @include lanes
+-- @include fence
+local refused = refusal(ARGV[1])
+if refused then return refused end
 local HEARD = 3000000 -- µs; dispatchers look at least every 2 s
-local gate = ARGV[1]
+local gate = ARGV[2]
 redis.call('DEL', P .. 'g' .. gate)
 local name = string.sub(gate, 2) .. '\n'
 local accepted, over = tonumber(redis.call('HGET', P .. 'stat', name .. 'a') or '0'), 0
@@ -23,5 +27,6 @@ else
   redis.call('HDEL', P .. 'stat', name .. 'a')
 end
 wake(gate)
+keep_fence(ARGV[1])
 signal()
 return 1

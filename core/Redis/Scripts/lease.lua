@@ -59,7 +59,7 @@ local function choose(lane, most)
     for position, id in ipairs(ids) do
       local record, state = records[position], state_in(states[position])
       if not record then
-        redis.call('ZREM', P .. 'w' .. lane, id)
+        opened = opened - redis.call('ZREM', P .. 'w' .. lane, id)
         offset = offset - 1
       elseif bytesLeft <= 0 or alone then
         break
@@ -140,7 +140,7 @@ local TAKEN, GONE, STOPPED, WAITS = 1, 2, 3, 4
 local function take_from_queue(lane, id, isOwner)
   local record = redis.call('GET', P .. 'm' .. id)
   if not record then
-    redis.call('ZREM', P .. (isOwner and 'o' or 'w') .. lane, id)
+    opened = opened - redis.call('ZREM', P .. (isOwner and 'o' or 'w') .. lane, id)
     return GONE
   end
   local gates = gates_of(route_of(id))

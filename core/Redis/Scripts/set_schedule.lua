@@ -1,17 +1,21 @@
 #!lua
 -- Declares schedules of one namespace: all of them or none. An unchanged generation leaves the next firing alone, so that a resync skips nothing.
 -- KEYS[1] {p}
--- ARGV[1] the source that declares them: it replaces only its own
--- ARGV[2] most schedules that the namespace may have then; '' = any number
--- ARGV[3…] items of 5 values: uid (namespace/name), generation, definition, next nominal time in unix ms ('' = none), and the
+-- ARGV[1] fence
+-- ARGV[2] the source that declares them: it replaces only its own
+-- ARGV[3] most schedules that the namespace may have then; '' = any number
+-- ARGV[4…] items of 5 values: uid (namespace/name), generation, definition, next nominal time in unix ms ('' = none), and the
 --   generation that it must have now ('' = any, or none at all; '-' = there must be none)
 -- Returns: a code, the number of the item to blame from 0 on, and the source that holds it.
 --   0 done, 1 held by another source, 2 beyond the most, 3 it does not have the generation that it must have.
 -- @include clock
 -- @include lanes
-local FIRST, ITEM_SIZE = 3, 5
+-- @include fence
+local refused = refusal(ARGV[1])
+if refused then return refused end
+local FIRST, ITEM_SIZE = 4, 5
 local DONE, OWNED, FULL, CHANGED = 0, 1, 2, 3
-local source, most, items = ARGV[1], ARGV[2], (#ARGV - FIRST + 1) / ITEM_SIZE
+local source, most, items = ARGV[2], ARGV[3], (#ARGV - FIRST + 1) / ITEM_SIZE
 local namespace = string.match(ARGV[FIRST], '^[^/]*')
 local index = P .. 'sch\n' .. namespace
 local fresh, added, held = {}, 0, {}
@@ -48,5 +52,6 @@ for item = 0, items - 1 do
   if not same then declare(ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]) end
 end
 keep_clock()
+keep_fence(ARGV[1])
 signal()
 return { DONE, 0, '' }

@@ -44,9 +44,14 @@ internal sealed class SecretLookup(ISecretReader secrets, SecretBox box)
         {
             SecretReading.Found found => (found.Value, null),
             SecretReading.SecretNotFound => (null, new Verdict(
-                Reasons.SecretNotFound, $"{need.Path}.name: there is no Secret '{need.Key.Name}' in namespace '{space}'.")),
+                Reasons.SecretNotFound, $"{need.Path}.name: {NotFound(need.Key.Name, space)}")),
             _ => (null, new Verdict(
                 Reasons.SecretKeyNotFound, $"{need.Path}.key: Secret '{need.Key.Name}' has no key '{need.Key.Key}' with a text.")),
         };
     }
+
+    // One sentence for both, so that nobody learns from it which Secrets there are.
+    private static string NotFound(string name, string space) =>
+        $"there is no Secret '{name}' with the label {SecretUse.Label}: \"{SecretUse.Value}\" in namespace '{space}'. "
+        + $"If it is there, add the label: kubectl label secret {name} -n {space} {SecretUse.Label}={SecretUse.Value}";
 }

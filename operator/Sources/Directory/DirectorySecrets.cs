@@ -11,6 +11,9 @@ internal sealed class DirectorySecrets : ISecretReader
 
     public Task<SecretReading> ReadAsync(ResourceName secret, string key, CancellationToken cancel) => Task.FromResult(Read(secret, key));
 
+    // The folder is followed as a whole.
+    public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>Takes the Secrets of a new content and returns a sentence for each that is declared more than once.</summary>
     public IReadOnlyList<string> Take(Catalog catalog)
     {
@@ -20,11 +23,11 @@ internal sealed class DirectorySecrets : ISecretReader
         foreach (var documents in catalog.OfKind(Catalog.Secret))
         {
             var name = documents[0].Name;
-            if (documents.Count == 1)
+            if (documents.Count == 1 && SecretUse.IsAllowed(documents[0].Content))
             {
                 now[name] = SecretDocument.Read(documents[0].Content);
             }
-            else
+            else if (documents.Count > 1)
             {
                 problems.Add($"Secret {name} is declared more than once: {Catalog.Places(documents)}");
                 if (before.TryGetValue(name, out var lastGood))

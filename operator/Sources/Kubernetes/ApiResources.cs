@@ -9,11 +9,11 @@ internal static class ApiResources
 {
     private const string Prefix = "/apis/" + ApiGroup.GroupVersion;
 
-    public static readonly ApiResource Endpoints = new(Prefix, Endpoint.KubePluralName, MetadataOnly: false);
-    public static readonly ApiResource Topics = new(Prefix, Topic.KubePluralName, MetadataOnly: false);
-    public static readonly ApiResource Schedules = new(Prefix, Schedule.KubePluralName, MetadataOnly: false);
-    public static readonly ApiResource Secrets = new("/api/v1", "secrets", MetadataOnly: true);
-    public static readonly ApiResource Events = new("/api/v1", "events", MetadataOnly: false);
+    public static readonly ApiResource Endpoints = new(Prefix, Endpoint.KubePluralName);
+    public static readonly ApiResource Topics = new(Prefix, Topic.KubePluralName);
+    public static readonly ApiResource Schedules = new(Prefix, Schedule.KubePluralName);
+    public static readonly ApiResource Secrets = new("/api/v1", "secrets");
+    public static readonly ApiResource Events = new("/api/v1", "events");
 
     public static ApiResource Of(ResourceKind kind) => kind switch
     {

@@ -1,73 +1,89 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json.Nodes;
 using Postrider.Core.Model;
-using Postrider.Operator.Runtime;
 
 namespace Postrider.Operator.Sources.Kubernetes;
 
 /// <summary>
-/// Reads Secrets when they are asked for and keeps those until they change, so that memory holds referenced ones only. Their
-/// changes come from a watch of metadata.
+/// Reads Secrets by name when they are asked for, keeps those, and reads them again at a pace: nothing but <c>get</c> is needed, and memory
+/// holds only what is referred to.
 /// </summary>
-internal sealed class KubernetesSecrets : ISecretReader
+internal sealed partial class KubernetesSecrets(
+    Func<ResourceName, CancellationToken, Task<JsonObject?>> find, TimeProvider time, ILogger<KubernetesSecrets> logger) : ISecretReader
 {
-    // Throws on bytes that are no text, instead of replacing them.
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private readonly ConcurrentDictionary<ResourceName, Task<JsonObject?>> read = new();
-    private readonly KubernetesApi api;
-
-    public KubernetesSecrets(KubernetesApi api)
-    {
-        this.api = api;
-        Sink = new SecretSink(Forget);
-    }
+    private readonly ConcurrentDictionary<ResourceName, HeldSecret> held = new();
 
     public event Action<ResourceName>? Changed;
 
-    public IWatchSink Sink { get; }
-
     public async Task<SecretReading> ReadAsync(ResourceName secret, string key, CancellationToken cancel)
     {
-        var reading = read.GetOrAdd(secret, name => api.FindAsync(ApiResources.Secrets.ObjectPath(name), CancellationToken.None));
+        var mine = held.GetOrAdd(secret, name => new HeldSecret(ReadAsync(name, CancellationToken.None), time.GetTimestamp()));
+        var reading = mine.Reading;
         try
         {
-            return Find(await reading.WaitAsync(cancel), key);
+            var answer = (await reading.WaitAsync(cancel)).Read(key);
+            mine.Asked(answer, time.GetTimestamp());
+            return answer;
         }
         catch (Exception) when (reading.IsFaulted || reading.IsCanceled)
         {
-            read.TryRemove(KeyValuePair.Create(secret, reading));
+            held.TryRemove(KeyValuePair.Create(secret, mine));
             throw;
         }
     }
 
-    private static SecretReading Find(JsonObject? secret, string key)
-    {
-        if (secret is null)
-        {
-            return new SecretReading.SecretNotFound();
-        }
-
-        return secret["data"]?[key] is JsonValue value && Decode(value.ToString()) is { } text
-            ? new SecretReading.Found(text)
-            : new SecretReading.SecretKeyNotFound();
-    }
-
-    private static string? Decode(string base64)
+    public async Task RefreshAsync(CancellationToken cancel)
     {
         try
         {
-            return Strict.GetString(Convert.FromBase64String(base64));
+            while (!cancel.IsCancellationRequested)
+            {
+                await Task.Delay(SecretPace.Tick, time, cancel);
+                await RefreshDueAsync(cancel);
+            }
         }
-        catch (Exception exception) when (exception is FormatException or DecoderFallbackException)
+        finally
         {
-            return null;
+            held.Clear();
         }
     }
 
-    private void Forget(ResourceName name)
+    /// <summary>Reads again what is due, what is missing first, but never only that.</summary>
+    internal async Task RefreshDueAsync(CancellationToken cancel)
     {
-        read.TryRemove(name, out _);
-        Changed?.Invoke(name);
+        var most = (int)(SecretPace.MostPerSecond * SecretPace.Tick.TotalSeconds);
+        foreach (var (name, secret) in held.Where(entry => time.GetElapsedTime(entry.Value.AskedAt) > SecretPace.Forgotten))
+        {
+            held.TryRemove(KeyValuePair.Create(name, secret));
+        }
+
+        var due = held.Where(entry => entry.Value.Reading.IsCompletedSuccessfully && IsDue(entry.Value)).OrderBy(entry => entry.Value.ReadAt).ToLookup(entry => entry.Value.IsMissing);
+        var missing = due[true].Take(Math.Max(most / 2, most - due[false].Count())).ToList();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = SecretPace.Parallel, CancellationToken = cancel };
+        await Parallel.ForEachAsync(missing.Concat(due[false].Take(most - missing.Count)), options, async (entry, token) => await RefreshAsync(entry.Key, entry.Value, token));
     }
+
+    private bool IsDue(HeldSecret secret) => time.GetElapsedTime(secret.ReadAt) >= SecretPace.Interval(secret.IsMissing, secret.Jitter);
+
+    private async Task RefreshAsync(ResourceName name, HeldSecret secret, CancellationToken cancel)
+    {
+        try
+        {
+            if (secret.Take(await ReadAsync(name, cancel), time.GetTimestamp()))
+            {
+                Changed?.Invoke(name);
+            }
+        }
+        catch (Exception exception) when (!cancel.IsCancellationRequested)
+        {
+            secret.Failed(time.GetTimestamp());
+            NotRead(name, exception.Message);
+        }
+    }
+
+    private async Task<SecretContent> ReadAsync(ResourceName name, CancellationToken cancel) => SecretContent.Of(await find(name, cancel));
+
+    // At every round of every Secret; the watches tell of a server that is away.
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Secret {Name} could not be read again, so what was read last stays in force: {Problem}")]
+    private partial void NotRead(ResourceName name, string problem);
 }

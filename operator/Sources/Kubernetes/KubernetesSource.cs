@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Operator.Api;
+using Postrider.Operator.Leading;
 using Postrider.Operator.Runtime;
 
 namespace Postrider.Operator.Sources.Kubernetes;
@@ -18,13 +19,14 @@ internal sealed class KubernetesSource : IResourceSource
     private readonly Func<ApiResource, string?, IWatchSink, Informer> follow;
 
     public KubernetesSource(
-        KubernetesApi api, IOptions<KubernetesOptions> options, OperatorMetrics metrics, TimeProvider time, ILogger<Informer> logger)
+        KubernetesApi api, IOptions<KubernetesOptions> options, ILeadership leadership, OperatorMetrics metrics, TimeProvider time, ILoggerFactory loggers)
     {
         this.api = api;
         this.options = options.Value;
         (endpointSink, topicSink, scheduleSink) = (new(Endpoints), new(Topics), new(Schedules));
-        secrets = new KubernetesSecrets(api);
-        Statuses = new KubernetesStatusSink(api, metrics, TakeAnswer);
+        secrets = new KubernetesSecrets((name, cancel) => api.FindAsync(ApiResources.Secrets.ObjectPath(name), cancel), time, loggers.CreateLogger<KubernetesSecrets>());
+        var logger = loggers.CreateLogger<Informer>();
+        Statuses = new KubernetesStatusSink(api, leadership, metrics, TakeAnswer);
         follow = (resource, space, sink) => new Informer(api, resource, space, sink, this.options, metrics, time, logger);
     }
 
@@ -41,7 +43,6 @@ internal sealed class KubernetesSource : IResourceSource
     public IStatusSink Statuses { get; }
 
     public Task RunAsync(CancellationToken cancel) => Task.WhenAll(
-        FollowAsync(ApiResources.Secrets, secrets.Sink, () => { }, cancel),
         FollowAsync(ApiResources.Endpoints, endpointSink, Endpoints.MarkSynced, cancel),
         FollowAsync(ApiResources.Topics, topicSink, Topics.MarkSynced, cancel),
         FollowAsync(ApiResources.Schedules, scheduleSink, Schedules.MarkSynced, cancel));

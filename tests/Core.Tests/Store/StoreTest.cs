@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Postrider.Core.Fencing;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
@@ -46,6 +47,8 @@ public abstract class StoreTest : IAsyncLifetime
 
     protected IRegistryWriter Writer { get; private set; } = null!;
 
+    internal FencedScripts Scripts => new(Connections, new NoFence());
+
     protected static int PartitionOf(string ns) => Partitioning.PartitionOf(ns, Partitions);
 
     protected static int Partition => PartitionOf(Shop);
@@ -63,9 +66,9 @@ public abstract class StoreTest : IAsyncLifetime
         Open = new OpenMessages(Connections, Options);
         DeadLetters = new DeadLetterStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
         Queues = new QueueStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing));
-        Schedules = new ScheduleStore(Connections, Options, Microsoft.Extensions.Options.Options.Create(Queueing), TimeProvider.System);
+        Schedules = new ScheduleStore(Connections, Scripts, Options, Microsoft.Extensions.Options.Options.Create(Queueing), TimeProvider.System);
         Flow = new FlowControlStore(Connections, Options);
-        Writer = new RedisRegistryWriter(Connections, Schedules, Options);
+        Writer = new RedisRegistryWriter(Connections, Scripts, Schedules, Options);
     }
 
     public async Task DisposeAsync()

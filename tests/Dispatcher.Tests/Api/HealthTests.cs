@@ -1,5 +1,6 @@
 using Postrider.TestKit;
 using Postrider.TestKit.Http;
+using Postrider.TestKit.Monitoring;
 using Postrider.TestKit.Redis;
 
 namespace Postrider.Dispatcher.Tests.Api;
@@ -17,7 +18,7 @@ public sealed class HealthTests
         using var anybody = new HttpClient();
         await Eventually.BecomesAsync(
             () => anybody.GetStringAsync(dispatcher.Url + "/metrics"),
-            text => text.Contains("\npostrider_messages_accepted_total 1\n", StringComparison.Ordinal) && text.Contains("\npostrider_messages_delivered_total 1\n", StringComparison.Ordinal),
+            text => (Exposition.Value(text, "postrider_messages_accepted_total"), Exposition.Value(text, "postrider_messages_delivered_total")) == (1, 1),
             "one accepted, one delivered");
         Assert.Equal(("ok", "ok"), (await anybody.GetStringAsync(dispatcher.Url + "/healthz"), await anybody.GetStringAsync(dispatcher.Url + "/readyz")));
     }

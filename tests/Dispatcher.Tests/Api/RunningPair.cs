@@ -24,7 +24,10 @@ public sealed class RunningPair : IAsyncLifetime
     {
         Redis = await RedisServer.StartAsync();
         Declared = await Declarations.OpenAsync(Redis.Configuration);
-        string[] settings = ["--Delivery:MissingEndpointGrace=00:00:01", "--Limits:MaxRetries=10"];
+        string[] settings =
+        [
+            "--Delivery:MissingEndpointGrace=00:00:01", "--Limits:MaxRetries=10", "--Auth:Crossing:0=*->payments", "--Auth:Crossing:1=default->testuser1", "--Auth:Crossing:2=default->testuser2",
+        ];
         First = await TestKit.Dispatching.Dispatcher.StartAsync(Redis.Configuration, settings);
         Second = await TestKit.Dispatching.Dispatcher.StartAsync(Redis.Configuration, settings);
     }

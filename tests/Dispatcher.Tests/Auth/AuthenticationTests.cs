@@ -1,24 +1,17 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting.Internal;
-using Microsoft.Extensions.Options;
 using Postrider.Dispatcher.Auth;
 
 namespace Postrider.Dispatcher.Tests.Auth;
 
 public sealed class AuthenticationTests
 {
-    private static readonly TokenTable Tokens = new(Options.Create(new AuthOptions { Tokens = ["secret"] }), new HostingEnvironment { EnvironmentName = "Production" });
-
     [Theory]
     [InlineData("Bearer secret", "")]
     [InlineData("bearer  secret ", "")]
     [InlineData(null, "?qstash_token=secret")]
     [InlineData(null, "?a=1&qstash_token=secret")]
-    public void A_known_token_in_header_or_query_speaks_for_its_namespace(string? authorization, string query)
-    {
-        Assert.True(Authentication.TryAuthenticate(Request(authorization, query), Tokens, out var grant));
-        Assert.Equal("default", grant.Namespace);
-    }
+    public void The_token_is_in_the_header_or_the_query(string? authorization, string query) =>
+        Assert.Equal("secret", Authentication.TokenOf(Request(authorization, query)));
 
     [Theory]
     [InlineData(null, "")]
@@ -27,8 +20,8 @@ public sealed class AuthenticationTests
     [InlineData("Bearer other", "?qstash_token=secret")]
     [InlineData("secret", "")]
     [InlineData(null, "?qstash_token=")]
-    public void Anything_else_does_not(string? authorization, string query) =>
-        Assert.False(Authentication.TryAuthenticate(Request(authorization, query), Tokens, out _));
+    public void Nothing_else_counts(string? authorization, string query) =>
+        Assert.NotEqual("secret", Authentication.TokenOf(Request(authorization, query)));
 
     private static HttpRequest Request(string? authorization, string query)
     {

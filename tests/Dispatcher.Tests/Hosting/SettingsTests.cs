@@ -8,6 +8,7 @@ public sealed class SettingsTests
     [InlineData("--Limits:MaxRetries=-1", "Limits:MaxRetries")]
     [InlineData("--Limits:MaxRetries=abc", "Limits:MaxRetries")]
     [InlineData("--Delivery:LeaseSpan=soon", "Delivery:LeaseSpan")]
+    [InlineData("--Gateway:StopDelay=00:01:00", "Gateway:StopDelay")]
     [InlineData("--Retention:DeadLetters=00:00:00", "Retention:DeadLetters")]
     [InlineData("--Retention:Events=-1", "Retention:Events")]
     [InlineData("--Retention:EventBytes=-1", "Retention:EventBytes")]
@@ -16,6 +17,9 @@ public sealed class SettingsTests
     [InlineData("--Roles=postman", "Roles")]
     [InlineData("--Encryption:Keys:a=short", "Encryption:Keys:a")]
     [InlineData("--Proxies:Trusted:0=nowhere", "Proxies:Trusted:0")]
+    [InlineData("--Auth:Crossing:0=shop", "Auth:Crossing:0")]
+    [InlineData("--Auth:Kubernetes:TokenReview=maybe", "Auth:Kubernetes:TokenReview")]
+    [InlineData("--Auth:Kubernetes:Audience=", "Auth:Kubernetes:Audience")]
     [InlineData("--urls=nowhere", "urls")]
     public async Task A_wrong_setting_stops_the_program_with_one_sentence_that_names_it(string setting, string key)
     {

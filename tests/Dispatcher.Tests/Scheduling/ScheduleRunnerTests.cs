@@ -31,9 +31,9 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     {
         redis = await RedisServer.StartAsync();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Redis:Configuration", redis.Configuration)]).Build();
-        services = new ServiceCollection().AddLogging()
+        services = new ServiceCollection().AddLogging().AddMetrics()
             .AddPostriderRedis(configuration, new HostingEnvironment { EnvironmentName = Environments.Development }).AddPostriderStores()
-            .AddSingleton<DispatcherMetrics>().AddSingleton<EventLog>().AddSingleton<ScheduleRunner>().BuildServiceProvider();
+            .AddSingleton(DispatcherRoles.Read(configuration)).AddSingleton<DispatcherMetrics>().AddSingleton<EventLog>().AddSingleton<ScheduleRunner>().BuildServiceProvider();
     }
 
     public async Task DisposeAsync()

@@ -4,6 +4,7 @@ using Postrider.Core.Model;
 using Postrider.TestKit;
 using Postrider.TestKit.Dispatching;
 using Postrider.TestKit.Http;
+using Postrider.TestKit.Monitoring;
 using Postrider.TestKit.Redis;
 
 namespace Postrider.Dispatcher.Tests.Survival;
@@ -111,9 +112,6 @@ public sealed class LostEventsTests
     private static async Task<string> StatesAsync(PublishApi api, string id) =>
         string.Join(' ', (await api.GetAsync($"/v2/logs?messageId={id}")).Json?["logs"]?.AsArray().Select(entry => (string)entry!["state"]!) ?? []);
 
-    private static async Task<int> DroppedAsync(TestKit.Dispatching.Dispatcher dispatcher)
-    {
-        var lines = (await dispatcher.Api.GetAsync("/metrics")).Text.Split('\n');
-        return int.Parse(lines.Single(line => line.StartsWith("postrider_events_dropped_total ", StringComparison.Ordinal)).Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
-    }
+    private static async Task<int> DroppedAsync(TestKit.Dispatching.Dispatcher dispatcher) =>
+        (int)Exposition.Value((await dispatcher.Api.GetAsync("/metrics")).Text, "postrider_events_dropped_total")!;
 }

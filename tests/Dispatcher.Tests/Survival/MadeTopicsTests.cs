@@ -17,7 +17,7 @@ public sealed class MadeTopicsTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var receiver = await Receiver.StartAsync();
-        await using var first = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
+        await using var first = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Auth:Crossing:0=testUser1->default");
         await using var second = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
         using var other = new PublishApi(first.Url, Tokens.Of("testUser1"));
         Assert.Equal("[]", (await first.Api.GetAsync("/v2/topics")).Text);

@@ -3,7 +3,7 @@ using Postrider.TestKit;
 
 namespace Postrider.Operator.Tests.Charts;
 
-/// <summary>What the pods of the chart may do in Kubernetes: the operator what <c>config/rbac</c> says, the others nothing.</summary>
+/// <summary>What the pods of the chart may do in Kubernetes: the operator what <c>config/rbac</c> says, the gateway ask, the worker nothing.</summary>
 public sealed class AccessTests
 {
     private static readonly string[] RoleKinds = ["Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding"];
@@ -28,24 +28,29 @@ public sealed class AccessTests
     {
         var rendered = Rendered.Of("single-namespace");
         var rules = Rendered.Of(Rendered.Defaults).Find("ClusterRole", "postrider-operator")["rules"];
-        Assert.Empty(rendered.OfKind("ClusterRole").Concat(rendered.OfKind("ClusterRoleBinding")));
-        Assert.Equal(["billing", "shop"], rendered.OfKind("Role").Select(NamespaceOf).Order());
-        Assert.Equal(["billing", "shop"], rendered.OfKind("RoleBinding").Select(NamespaceOf).Order());
-        Assert.All(rendered.OfKind("Role"), role => Assert.True(JsonNode.DeepEquals(rules, role["rules"])));
-        Assert.Equal("shop,billing", Variables.Of(rendered, "operator").Single(variable => variable.Name == "Kubernetes__Namespaces").Value);
+        Assert.Equal(["ClusterRoleBinding postrider-gateway-postrider-system"], rendered.OfKind("ClusterRoleBinding").Select(Rendered.Title));
+        var clusterWide = rendered.Find("ClusterRole", "postrider-gateway-postrider-system")["rules"]!.AsArray().Select(rule => rule!["resources"]![0]!.GetValue<string>());
+        Assert.Equal(["tokenreviews"], clusterWide);
+        Assert.Equal(["billing", Chart.Namespace, "shop"], OfOperator(rendered, "Role").Select(NamespaceOf).Order());
+        Assert.Equal(["billing", Chart.Namespace, "shop"], OfOperator(rendered, "RoleBinding").Select(NamespaceOf).Order());
+        Assert.All(OfOperator(rendered, "Role").Where(role => NamespaceOf(role) != Chart.Namespace), role => Assert.True(JsonNode.DeepEquals(rules, role["rules"])));
+        Assert.All(new[] { "operator", "gateway" }, part =>
+            Assert.Equal("shop,billing", Variables.Of(rendered, part).Single(variable => variable.Name == "Kubernetes__Namespaces").Value));
     }
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void Only_the_operator_has_a_token_and_a_binding(string set)
+    public void Only_the_operator_and_a_gateway_that_checks_tokens_have_a_token_and_a_binding(string set)
     {
         var rendered = Rendered.Of(set);
+        var isChecking = Variables.Of(rendered, "gateway").Any(variable => variable is { Name: "Auth__Kubernetes__TokenReview", Value: "true" });
+        bool Talks(string name) => IsOperator(name) || (isChecking && name.EndsWith("-gateway", StringComparison.Ordinal));
         var accounts = rendered.OfKind("ServiceAccount").ToDictionary(item => item["metadata"]!["name"]!.GetValue<string>(), item => item["automountServiceAccountToken"]!.GetValue<bool>());
         Assert.Equal(3, accounts.Count);
-        Assert.All(accounts, account => Assert.Equal(IsOperator(account.Key), account.Value));
+        Assert.All(accounts, account => Assert.Equal(Talks(account.Key), account.Value));
         Assert.All(rendered.Pods(), pod => Assert.Equal(
-            IsOperator(pod.Workload["metadata"]!["name"]!.GetValue<string>()), pod.Pod["automountServiceAccountToken"]!.GetValue<bool>()));
-        Assert.All(Roles(rendered.Objects).SelectMany(item => item["subjects"] as JsonArray ?? []), subject => Assert.True(IsOperator(subject!["name"]!.GetValue<string>())));
+            Talks(pod.Workload["metadata"]!["name"]!.GetValue<string>()), pod.Pod["automountServiceAccountToken"]!.GetValue<bool>()));
+        Assert.All(Roles(rendered.Objects).SelectMany(item => item["subjects"] as JsonArray ?? []), subject => Assert.True(Talks(subject!["name"]!.GetValue<string>())));
     }
 
     [Theory]
@@ -59,6 +64,8 @@ public sealed class AccessTests
     }
 
     private static IEnumerable<JsonObject> Roles(IEnumerable<JsonObject> items) => items.Where(item => RoleKinds.Contains(item["kind"]!.GetValue<string>()));
+
+    private static IEnumerable<JsonObject> OfOperator(Rendered rendered, string kind) => rendered.OfKind(kind).Where(item => !Rendered.Title(item).Contains("-gateway", StringComparison.Ordinal));
 
     private static string NamespaceOf(JsonObject item) => item["metadata"]!["namespace"]!.GetValue<string>();
 

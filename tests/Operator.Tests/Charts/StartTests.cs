@@ -1,4 +1,5 @@
 using Postrider.TestKit;
+using Postrider.TestKit.Kubernetes;
 using Postrider.TestKit.Processes;
 using Postrider.TestKit.Redis;
 
@@ -7,6 +8,9 @@ namespace Postrider.Operator.Tests.Charts;
 /// <summary>The programs start with exactly the environment that the chart gives them, outside development, and answer the probes.</summary>
 public sealed class StartTests
 {
+    // As in a pod there is an API server to be found; that it does not answer must keep nothing from starting.
+    private static Kubeconfig NoServer { get; } = Kubeconfig.Write(Path.GetTempFileName(), FreePort.Find(), authorityFile: null, token: "none");
+
     [Theory]
     [InlineData("operator", "postrider-operator", "--source=directory", "--path=config/samples")]
     [InlineData("gateway", "postrider-dispatcher")]
@@ -19,6 +23,7 @@ public sealed class StartTests
         var environment = Variables.Resolved(rendered, part);
         environment["Redis__Configuration"] = redis.Configuration;
         environment["ASPNETCORE_URLS"] = environment["ASPNETCORE_URLS"].Replace("8080", $"{port}", StringComparison.Ordinal);
+        environment["KUBECONFIG"] = NoServer.Path;
         var program = Checkout.Program(part == "operator" ? "operator" : "dispatcher", assembly);
         await using var process = ChildProcess.Start("dotnet", [program, .. arguments.Select(argument => argument.Replace("config/", Checkout.PathOf("config") + "/", StringComparison.Ordinal))], environment);
         using var http = new HttpClient();
@@ -36,6 +41,7 @@ public sealed class StartTests
         var environment = Variables.Resolved(Rendered.Of("created-keys"), "gateway");
         environment["Redis__Configuration"] = redis.Configuration;
         environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        environment["KUBECONFIG"] = NoServer.Path;
         await using var process = ChildProcess.Start("dotnet", [Checkout.Program("dispatcher", "postrider-dispatcher")], environment);
         using var http = new HttpClient();
         await Eventually.IsTrueAsync(() => AnswersAsync(http, $"http://127.0.0.1:{port}/healthz"), "the gateway answers");

@@ -1,12 +1,16 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Postrider.Core.Fencing;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using Postrider.Core.Registry;
+using Postrider.Core.Secrets;
 using Postrider.Operator.Api;
 using Postrider.Operator.Hosting;
 using Postrider.Operator.Keeping;
+using Postrider.Operator.Keys;
+using Postrider.Operator.Leading;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;
 using Postrider.TestKit;
@@ -23,7 +27,8 @@ public sealed class OperatorServiceTests
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         var reason = new StopReason(lifetime);
         using var service = new OperatorService(
-            new BrokenSource(), [], null!, null!, null!, new PartitionCount(connections, options), reason, NullLogger<OperatorService>.Instance);
+            new BrokenSource(), new ConfiguredKeys(Options.Create(new EncryptionOptions())), new AlwaysLeads(), null!,
+            new PartitionCount(connections, new FencedScripts(connections, new NoFence()), options), reason, NullLogger<OperatorService>.Instance);
         await service.StartAsync(CancellationToken.None);
         await Eventually.IsTrueAsync(() => lifetime.ApplicationStopping.IsCancellationRequested, "the program is asked to end");
         Assert.Equal("The operator cannot go on: nobody foresaw this", reason.Sentence);

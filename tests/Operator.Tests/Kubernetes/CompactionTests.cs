@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
 using k8s;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,7 +27,7 @@ public sealed class CompactionTests
         config.Host = $"https://127.0.0.1:{relay.Port}";
         using var api = new KubernetesApi(config, options);
         var informer = new Informer(
-            api, ApiResources.Secrets, manifest.Space, lists, options, new OperatorMetrics(TimeProvider.System), TimeProvider.System, NullLogger<Informer>.Instance);
+            api, ApiResources.Secrets, manifest.Space, lists, options, new OperatorMetrics(new Meter("test"), TimeProvider.System), TimeProvider.System, NullLogger<Informer>.Instance);
         var running = informer.RunAsync(stop.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         await informer.Listed.WaitAsync(Eventually.Patience);
 

@@ -26,9 +26,10 @@ internal sealed class Manifest(KubeClient admin, string space)
 
     public Task<JsonObject?> FindAsync(string kind, string name) => admin.FindAsync(PathOf(kind, name));
 
-    public Task CreateSecretAsync(string name, string key, string value) => admin.PostAsync(Secrets, new JsonObject
+    /// <summary>Makes a Secret that may be used, unless <paramref name="use"/> says otherwise.</summary>
+    public Task CreateSecretAsync(string name, string key, string value, string use = "true") => admin.PostAsync(Secrets, new JsonObject
     {
-        ["metadata"] = new JsonObject { ["name"] = name },
+        ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { ["postrider.dev/use"] = use } },
         ["stringData"] = new JsonObject { [key] = value },
     });
 

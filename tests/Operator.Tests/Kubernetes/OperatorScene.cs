@@ -42,8 +42,12 @@ public sealed class OperatorScene : IAsyncDisposable
     internal Func<int, Task<Kubeconfig>>? Account { get; set; }
 
     /// <summary>Sets the scene, the operator not yet started. Unless a setting says otherwise it looks at the scene's namespace only.</summary>
-    public static async Task<OperatorScene> SetAsync(KubeFixture kube, params string[] settings) =>
-        new(kube, await RedisServer.StartAsync(), await kube.Server.Admin.CreateNamespaceAsync(), settings);
+    public static async Task<OperatorScene> SetAsync(KubeFixture kube, params string[] settings)
+    {
+        var space = await kube.Server.Admin.CreateNamespaceAsync();
+        await kube.Server.Kubectl.ApplyAsync(OwnLease(space));
+        return new(kube, await RedisServer.StartAsync(), space, settings);
+    }
 
     /// <summary>Sets the scene and waits until the operator is ready.</summary>
     public static async Task<OperatorScene> StartAsync(KubeFixture kube, params string[] settings)
@@ -60,11 +64,15 @@ public sealed class OperatorScene : IAsyncDisposable
     }
 
     /// <summary>Starts the operator without waiting.</summary>
-    public async Task BeginOperatorAsync()
+    public async Task BeginOperatorAsync() => program = await BeginAnotherAsync(Relay.Port);
+
+    /// <summary>Starts another operator of the same installation without waiting; it reaches the API server at a port.</summary>
+    public async Task<OperatorProgram> BeginAnotherAsync(int port, string? redis = null)
     {
-        var config = await (Account?.Invoke(Relay.Port) ?? kube.OperatorConfigAsync(Relay.Port));
+        var config = await (Account?.Invoke(port) ?? kube.OperatorConfigAsync(port));
         string[] scope = settings.Any(setting => setting.StartsWith("--Kubernetes:Namespaces=", StringComparison.Ordinal)) ? [] : [$"--Kubernetes:Namespaces:0={Space}"];
-        program = OperatorProgram.Start(Redis.Configuration, [.. scope, .. settings], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
+        return OperatorProgram.Start(
+            redis ?? Redis.Configuration, [.. scope, $"--Kubernetes:OwnNamespace={Space}", .. settings], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
     }
 
     public async Task StopOperatorAsync()
@@ -91,8 +99,8 @@ public sealed class OperatorScene : IAsyncDisposable
         Eventually.BecomesAsync(async () => (string?)(await DefinitionAsync("Endpoint", name))?["url"], seen => seen == url, $"the URL of {name} is {url}", patience ?? TimeSpan.FromSeconds(15));
 
     /// <summary>The Ready condition as <c>reason: message</c>, once its reason is the one.</summary>
-    public async Task<string> HasReasonAsync(string kind, string name, string reason) => await Eventually.BecomesAsync(
-        async () => Describe(await Manifest.FindAsync(kind, name)), seen => seen.StartsWith(reason + ":", StringComparison.Ordinal), $"{kind} {name} is {reason}", TimeSpan.FromSeconds(15));
+    public async Task<string> HasReasonAsync(string kind, string name, string reason, TimeSpan? patience = null) => await Eventually.BecomesAsync(
+        async () => Describe(await Manifest.FindAsync(kind, name)), seen => seen.StartsWith(reason + ":", StringComparison.Ordinal), $"{kind} {name} is {reason}", patience ?? TimeSpan.FromSeconds(15));
 
     public async ValueTask DisposeAsync()
     {
@@ -106,6 +114,22 @@ public sealed class OperatorScene : IAsyncDisposable
         await Recorder.DisposeAsync();
         StatusRules.Check(Recorder.States);
     }
+
+    // Each scene is an installation of its own.
+    private static string OwnLease(string space) => $$"""
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: Role
+        metadata: { name: own-lease, namespace: {{space}} }
+        rules:
+        - { apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create, get, update] }
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: { name: own-lease, namespace: {{space}} }
+        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: own-lease }
+        subjects:
+        - { kind: Group, apiGroup: rbac.authorization.k8s.io, name: "system:serviceaccounts" }
+        """;
 
     /// <summary>The Ready condition for the present generation as <c>reason: message</c>.</summary>
     internal static string Describe(JsonObject? item)

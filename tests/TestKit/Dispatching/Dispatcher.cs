@@ -20,9 +20,12 @@ public sealed class Dispatcher : IAsyncDisposable
     public PublishApi Api { get; }
 
     /// <summary>Starts one and waits until it answers. <paramref name="settings"/> are arguments such as <c>--Roles=worker</c>.</summary>
-    public static async Task<Dispatcher> StartAsync(string redis, params string[] settings)
+    public static Task<Dispatcher> StartAsync(string redis, params string[] settings) => StartAsync(redis, new Dictionary<string, string>(), settings);
+
+    /// <summary>The same with variables of its own.</summary>
+    public static async Task<Dispatcher> StartAsync(string redis, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
-        var dispatcher = Begin(redis, settings);
+        var dispatcher = Begin(redis, environment, settings);
         using var client = new HttpClient();
         await Eventually.IsTrueAsync(async () => dispatcher.Process.HasExited || await AnswersAsync(client, dispatcher.Url), "the dispatcher answers");
         return dispatcher.Process.HasExited ? throw new InvalidOperationException(dispatcher.Process.Output) : dispatcher;

@@ -2,10 +2,10 @@ using Postrider.TestKit.Processes;
 
 namespace Postrider.TestKit.Kubernetes;
 
-/// <summary>The part of a cluster that empties namespaces that are being deleted, and makes default service accounts.</summary>
+/// <summary>The part of a cluster that empties namespaces that are being deleted, makes default service accounts, and puts roles together.</summary>
 public sealed class ControllerManager : IAsyncDisposable
 {
-    private const string Controllers = "namespace,garbagecollector,serviceaccount,serviceaccount-token,root-ca-cert-publisher";
+    private const string Controllers = "namespace,garbagecollector,serviceaccount,serviceaccount-token,root-ca-cert-publisher,clusterrole-aggregation";
     private readonly ChildProcess process;
 
     private ControllerManager(ChildProcess process) => this.process = process;

@@ -8,6 +8,7 @@ namespace Postrider.TestKit.Kubernetes;
 public sealed class KubeApiServer : IAsyncDisposable
 {
     private const string AdminToken = "admin-token";
+    public const string Issuer = "https://kubernetes.default.svc";
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postrider-kube-");
     private readonly string[] more;
     private Etcd? etcd;
@@ -68,10 +69,17 @@ public sealed class KubeApiServer : IAsyncDisposable
     /// <summary>A file for a program that runs as a ServiceAccount; <paramref name="port"/> may be that of a relay.</summary>
     public async Task<Kubeconfig> ForServiceAccountAsync(string space, string name, int port)
     {
-        var path = $"/api/v1/namespaces/{space}/serviceaccounts/{name}/token";
-        var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = new JsonObject { ["audiences"] = new JsonArray("https://kubernetes.default.svc") } };
-        var answer = await Admin.PostAsync(path, request);
-        return Kubeconfig.Write(FileOf($"{space}-{name}-{port}.kubeconfig"), port, AuthorityFile, answer["status"]!["token"]!.GetValue<string>());
+        var token = await TokenAsync(space, name, Issuer);
+        return Kubeconfig.Write(FileOf($"{space}-{name}-{port}.kubeconfig"), port, AuthorityFile, token);
+    }
+
+    /// <summary>A ServiceAccount's token, as a projected volume has it. It is good for an hour unless <paramref name="seconds"/> says otherwise, 600 at least.</summary>
+    public async Task<string> TokenAsync(string space, string name, string audience, int seconds = 3600)
+    {
+        var spec = new JsonObject { ["audiences"] = new JsonArray(audience), ["expirationSeconds"] = seconds };
+        var request = new JsonObject { ["apiVersion"] = "authentication.k8s.io/v1", ["kind"] = "TokenRequest", ["spec"] = spec };
+        var answer = await Admin.PostAsync($"/api/v1/namespaces/{space}/serviceaccounts/{name}/token", request);
+        return answer["status"]!["token"]!.GetValue<string>();
     }
 
     /// <summary>Path of a file that goes away with the server.</summary>
@@ -103,7 +111,7 @@ public sealed class KubeApiServer : IAsyncDisposable
     private string[] Arguments() =>
     [
         $"--etcd-servers={etcd!.Url}", "--bind-address=127.0.0.1", $"--secure-port={Port}", $"--cert-dir={FileOf("certs")}",
-        "--service-account-issuer=https://kubernetes.default.svc", "--api-audiences=https://kubernetes.default.svc",
+        $"--service-account-issuer={Issuer}", $"--api-audiences={Issuer}",
         $"--service-account-key-file={FileOf("sa.pub")}", $"--service-account-signing-key-file={KeyFile}",
         "--service-cluster-ip-range=10.96.0.0/16", $"--token-auth-file={FileOf("tokens.csv")}", "--authorization-mode=RBAC",
         $"--audit-policy-file={FileOf("audit-policy.json")}", $"--audit-log-path={FileOf("audit.log")}", .. more,

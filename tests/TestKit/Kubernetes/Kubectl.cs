@@ -13,6 +13,17 @@ public sealed class Kubectl(Kubeconfig config)
         return code == 0 ? output : throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)} ended with {code}: {output}");
     }
 
+    /// <summary>Applies documents.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message has what it printed.</exception>
+    public async Task ApplyAsync(string documents)
+    {
+        var (code, output) = await TryAsync(documents, "apply", "-f", "-");
+        if (code != 0)
+        {
+            throw new InvalidOperationException(output);
+        }
+    }
+
     /// <summary>Runs it with <paramref name="input"/> on its standard input and returns its exit code and everything it printed.</summary>
     public async Task<(int Code, string Output)> TryAsync(string input, params string[] arguments)
     {

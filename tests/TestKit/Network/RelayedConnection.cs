@@ -15,6 +15,9 @@ internal sealed class RelayedConnection(Socket client, int target) : IDisposable
     /// <summary>Whether what the server answers is thrown away.</summary>
     public volatile bool Deaf;
 
+    /// <summary>What the client has sent waits here while it is held; null when it passes.</summary>
+    public volatile HeldBytes? Held;
+
     /// <summary>Passes nothing on any more and leaves both sides open.</summary>
     public void Silence() => silence.Cancel();
 
@@ -49,6 +52,11 @@ internal sealed class RelayedConnection(Socket client, int target) : IDisposable
         int count;
         while ((count = await from.ReceiveAsync(buffer, silence.Token)) > 0)
         {
+            if (!answers && Held is { } held)
+            {
+                await held.HoldAsync(buffer.AsMemory(0, count), silence.Token);
+            }
+
             if (!answers || !Deaf)
             {
                 await to.SendAsync(buffer.AsMemory(0, count), silence.Token);

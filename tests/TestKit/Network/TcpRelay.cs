@@ -58,6 +58,17 @@ public sealed class TcpRelay : IAsyncDisposable
         }
     }
 
+    /// <summary>Holds back what clients send, until the result is released: as if it were long under way.</summary>
+    public HeldBytes Hold()
+    {
+        lock (gate)
+        {
+            var held = new HeldBytes();
+            connections.ForEach(connection => connection.Held = held);
+            return held;
+        }
+    }
+
     /// <summary>Passes new connections on again. Those that fell silent stay so, as they do when a firewall has forgotten them.</summary>
     public void Pass()
     {

@@ -123,6 +123,13 @@ for session, key in pairs(keys.L) do
   end
 end
 
+-- Everything that is accepted and not over is counted.
+local open = 0
+for _, ids in ipairs({ waiting, leased, drained }) do
+  for id in pairs(ids) do open = open + (route_of(id) and 1 or 0) end
+end
+expect(open == tonumber(redis.call('GET', P .. 'all') or '0'), open, 'messages are not over and counted are', redis.call('GET', P .. 'all') or '0')
+
 for id, lane in pairs(owners) do
   expect(leased[id] or keys.c[id], short(id), 'keeps a slot of', lane, 'and is neither leased nor waiting for callbacks')
 end

@@ -7,4 +7,8 @@ local clockParts = redis.call('TIME')
 local now = clockParts[1] * 1000000 + clockParts[2]
 local lastSeen = tonumber(redis.call('GET', P .. 'clk') or '0')
 if lastSeen > now and lastSeen - now < 5000000 then now = lastSeen end
-local function keep_clock() redis.call('SET', P .. 'clk', decimal(now)) end
+local opened = 0 -- messages that this script accepted, less those that it ended
+local function keep_clock()
+  redis.call('SET', P .. 'clk', decimal(now))
+  if opened ~= 0 then redis.call('INCRBY', P .. 'all', opened) end
+end

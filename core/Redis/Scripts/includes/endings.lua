@@ -46,6 +46,7 @@ end
 
 -- Call it for each message that is over, with whether it was delivered; the lanes in which somebody may go on are added to `changed`.
 local function ended(id, route, changed, delivered)
+  opened = opened - 1
   tell_schedule(id, delivered)
   local lane = lane_through(route)
   if is_queue(lane) then

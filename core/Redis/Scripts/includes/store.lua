@@ -68,6 +68,7 @@ local function store_item(at, added)
   if ARGV[at + 5] ~= '' then set_limits(route, ARGV[at + 5]) end
   added.lanes[lane] = math.min(added.lanes[lane] or due, due)
   added.routes[route] = (added.routes[route] or 0) + 1
+  opened = opened + 1
   return STORED, id
 end
 

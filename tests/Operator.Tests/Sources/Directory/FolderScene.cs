@@ -66,7 +66,7 @@ public sealed class FolderScene : IAsyncDisposable
     public static string Secret(string name, string data) => $$"""
         apiVersion: v1
         kind: Secret
-        metadata: { name: {{name}} }
+        metadata: { name: {{name}}, labels: { postrider.dev/use: "true" } }
         stringData: { {{data}} }
         ---
 

@@ -1,0 +1,4 @@
+namespace Postrider.ClusterEndToEnd.Running;
+
+/// <summary>Something is not as promised; the message says what.</summary>
+internal sealed class StepFailure(string message) : Exception(message);

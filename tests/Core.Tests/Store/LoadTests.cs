@@ -1,0 +1,66 @@
+using Postrider.Core.Model;
+using Postrider.Core.Store;
+
+namespace Postrider.Core.Tests.Store;
+
+public sealed class LoadTests : StoreTest
+{
+    private readonly byte[] session = TestMessage.NewSession();
+
+    private LoadStore Loads => new(Connections, Options);
+
+    [Fact]
+    public async Task An_empty_redis_has_nothing_to_do() => Assert.Equal(new Load(0, 0, 0, null, 0), await Loads.ReadAsync());
+
+    [Fact]
+    public async Task Messages_count_from_their_acceptance_to_their_end_in_all_partitions()
+    {
+        await PublishManyAsync("a.example", 3);
+        await PublishAsync(TestMessage.To("b.example", "bank").InQueue("mails"));
+        Assert.Equal((4, 0, 2), Figures(await Loads.ReadAsync()));
+        var leases = (await LeaseAsync(session)).Leases;
+        Assert.Equal((1, 3, 1), Figures(await Loads.ReadAsync()));
+        await SettleAsync(session, new Settlement.Delivered(leases[0]));
+        await SettleAsync(session, new Settlement.Retry(leases[1], TimeSpan.FromHours(1)));
+        await SettleAsync(session, TestMessage.Bury(leases[2], "broken"));
+        var load = await Loads.ReadAsync();
+        Assert.Equal((2, 0, 1, 1), (load.Waiting, load.InFlight, load.Due, load.DeadLetters));
+        await Messages.CancelAsync(Shop, leases[1].Message.Id);
+        await Queues.DeleteAsync("bank", "mails");
+        Assert.Equal(new Load(0, 0, 0, null, 1), await Loads.ReadAsync());
+    }
+
+    [Fact]
+    public async Task What_waits_behind_a_closed_gate_or_for_its_time_needs_no_worker_now()
+    {
+        await Writer.PutAsync(new EndpointDefinition { Namespace = Shop, Name = "billing", Source = "test", Url = "https://a.example/", Suspend = true }, default);
+        var suspended = TestMessage.To("a.example");
+        await PublishAsync(suspended with { Message = suspended.Message with { Url = null, Endpoint = "billing" } });
+        await LeaseAsync(session);
+        await PublishAsync(TestMessage.To("b.example") with { DelayMicros = 3_600_000_000 });
+        var load = await Loads.ReadAsync();
+        Assert.Equal((2, 0, 0), Figures(load));
+        Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds(load.NextDueMs!.Value) - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
+    }
+
+    [Fact]
+    public async Task A_schedule_is_the_next_thing_due_and_what_is_due()
+    {
+        await Schedules.PutAsync([new ScheduleDefinition { Namespace = Shop, Name = "a", Source = "test", Cron = "0 0 1 1 *", Url = "https://a.example/" }]);
+        var next = (await Schedules.TimesAsync(new(Shop, "a"))).Next!.Value.ToUnixTimeMilliseconds();
+        Assert.Equal(new Load(0, 0, 0, next, 0), await Loads.ReadAsync());
+        await Redis.Database.SortedSetAddAsync($"{{{Partition}}}sch", $"{Shop}/a", 1);
+        Assert.Equal(new Load(0, 0, 1, 1, 0), await Loads.ReadAsync());
+        await Redis.Database.SortedSetAddAsync($"{{{Partition}}}sch", $"{Shop}/a", next);
+    }
+
+    [Fact]
+    public async Task What_a_dead_worker_holds_is_due()
+    {
+        await PublishToAsync("a.example");
+        await LeaseAsync(session, span: Short);
+        await TestKit.Eventually.IsTrueAsync(async () => Figures(await Loads.ReadAsync()) == (0, 1, 1), "its lease has run out");
+    }
+
+    private static (long, long, long) Figures(Load load) => (load.Waiting, load.InFlight, load.Due);
+}
