@@ -28,6 +28,9 @@ public sealed record EndpointDefinition
 
     public FlowLimits Limits { get; init; } = FlowLimits.None;
 
+    /// <summary>What is told of a message that failed for good and names no failure callback itself.</summary>
+    public CallbackTarget? FailureCallback { get; init; }
+
     /// <summary>Deliveries wait; publishing goes on.</summary>
     public bool Suspend { get; init; }
 

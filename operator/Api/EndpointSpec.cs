@@ -34,6 +34,9 @@ public sealed record EndpointSpec
     [Description("How much this destination takes. It holds for every message, whatever other limits that message has.")]
     public FlowControl? FlowControl { get; init; }
 
+    [Description("Who is told of a message that failed for good and names no failure callback itself.")]
+    public CallbackTarget? FailureCallback { get; init; }
+
     [Description("True makes deliveries wait. Publishing goes on, and what waits is delivered after suspend is false again.")]
     [Default(false)]
     public bool? Suspend { get; init; }
