@@ -28,6 +28,9 @@ public sealed record EndpointDefinition
 
     public FlowLimits Limits { get; init; } = FlowLimits.None;
 
+    /// <summary>Null = as for every https URL.</summary>
+    public EndpointTls? Tls { get; init; }
+
     /// <summary>Deliveries wait; publishing goes on.</summary>
     public bool Suspend { get; init; }
 

@@ -76,7 +76,6 @@ internal static class OperatorServices
         services.AddScoped<ReferenceIndex>();
         services.AddScoped<ReferenceWatch>();
         services.AddScoped<StatusReporter>();
-        services.AddSingleton(provider => provider.GetRequiredService<IResourceSource>().Secrets);
         services.AddScoped<SecretLookup>();
         services.AddScoped<EndpointDefiner>();
         services.AddController<Endpoint, EndpointController>(ResourceKind.Endpoint, source => source.Endpoints);

@@ -35,5 +35,5 @@ internal sealed class EndpointController(
 
     private static IEnumerable<Reference> References(Declared<Endpoint> resource) => resource.Resource is null
         ? []
-        : SecretNeed.Of(resource.Resource.Spec).Select(need => Reference.ToSecret(new(resource.Name.Namespace, need.Key.Name)));
+        : SecretNeed.Of(resource.Resource.Spec).Select(need => need.ReferenceFrom(resource.Name.Namespace));
 }
