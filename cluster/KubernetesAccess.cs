@@ -17,9 +17,14 @@ public static class KubernetesAccess
             return Read(path);
         }
 
-        return KubernetesClientConfiguration.IsInCluster()
-            ? KubernetesClientConfiguration.InClusterConfig()
-            : throw new SettingException($"KUBECONFIG is not set and this is not a pod: set it, or {instead}.");
+        if (!KubernetesClientConfiguration.IsInCluster())
+        {
+            throw new SettingException($"KUBECONFIG is not set and this is not a pod: set it, or {instead}.");
+        }
+
+        var configuration = KubernetesClientConfiguration.InClusterConfig();
+        configuration.TokenProvider = new TokenFile(TokenFile.OfPod); // the library's own believes what it read for a minute
+        return configuration;
     }
 
     private static KubernetesClientConfiguration Read(string path)

@@ -31,7 +31,14 @@ internal static class DispatcherServices
         services.AddChecked<GatewayOptions>(configuration, GatewayOptions.Section);
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
-        services.AddChecked<AuthOptions>(configuration, AuthOptions.Section);
+        services.AddChecked<AuthOptions>(configuration, AuthOptions.Section).PostConfigure(options =>
+        {
+            // One person has all its tokens.
+            if (environment.IsDevelopment() && options is { Crossing.Count: 0, Kubernetes.TokenReview: false })
+            {
+                options.Crossing.Add(CrossingTable.Everywhere);
+            }
+        });
         services.AddSingleton<IValidateOptions<ProxiesOptions>, ProxiesOptionsValidator>();
         services.AddChecked<ProxiesOptions>(configuration, ProxiesOptions.Section);
         services.AddSingleton<TrustedProxies>();

@@ -68,6 +68,7 @@ for controller in /sys/fs/cgroup/*/; do
   mkdir "$controller$cgroup" 2>/dev/null || true # the unified hierarchy beside version 1 takes none
 done
 say "starting a one-node Kubernetes in $work"
-unshare --net --pid --ipc --uts --mount --propagation private --fork --kill-child --mount-proc "$here/inside.sh" "$@" <&0 &
+# Neither does a killed script leave anything running: each of these goes with its parent.
+setpriv --pdeathsig KILL unshare --net --pid --ipc --uts --mount --propagation private --fork --kill-child --mount-proc "$here/inside.sh" "$@" <&0 &
 namespace=$!
 wait "$namespace"

@@ -26,12 +26,12 @@ capabilities:
 {{- end }}
 {{- end -}}
 
-{{/* A probe of the port that every program has. (list "/healthz" failures) */}}
+{{/* A probe of the port that every program has. (list "/healthz" failures seconds) */}}
 {{- define "postrider.probe" -}}
 httpGet:
   path: {{ index . 0 }}
   port: http
-periodSeconds: 5
+periodSeconds: {{ index . 2 }}
 timeoutSeconds: 3
 failureThreshold: {{ index . 1 }}
 {{- end -}}
@@ -47,7 +47,7 @@ kind: Deployment
 metadata:
   {{- include "postrider.namespaced" (list $root $part (include "postrider.name" $this)) | nindent 2 }}
 spec:
-  {{- if not (dig "autoscaling" "enabled" false $own) }}
+  {{- if not (or (dig "autoscaling" "enabled" false $own) (kindIs "invalid" $own.replicas)) }}
   replicas: {{ $own.replicas }}
   {{- end }}
   selector:
@@ -91,11 +91,11 @@ spec:
           protocol: TCP
         # Generous until it first answers: it waits for Redis, and a start under load is slow.
         startupProbe:
-          {{- include "postrider.probe" (list "/healthz" 60) | nindent 10 }}
+          {{- include "postrider.probe" (list "/healthz" 300 1) | nindent 10 }}
         livenessProbe:
-          {{- include "postrider.probe" (list "/healthz" 6) | nindent 10 }}
+          {{- include "postrider.probe" (list "/healthz" 6 5) | nindent 10 }}
         readinessProbe:
-          {{- include "postrider.probe" (list "/readyz" 2) | nindent 10 }}
+          {{- include "postrider.probe" (list "/readyz" 2 5) | nindent 10 }}
         resources:
           {{- toYaml $own.resources | nindent 10 }}
         securityContext:

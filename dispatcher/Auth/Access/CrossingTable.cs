@@ -5,6 +5,9 @@ namespace Postrider.Dispatcher.Auth.Access;
 /// <summary>Which namespaces' tokens may publish to Topics and Endpoints of another namespace, as <c>Auth:Crossing</c> has it.</summary>
 internal sealed class CrossingTable(IOptions<AuthOptions> options)
 {
+    /// <summary>Anybody, anywhere.</summary>
+    public const string Everywhere = "*->*";
+
     private const string Arrow = "->";
     private const string Any = "*";
     private readonly HashSet<(string From, string To)> permitted = [.. options.Value.Crossing.Select(Parse).OfType<(string, string)>()];

@@ -4,13 +4,14 @@ namespace Postrider.Dispatcher.Auth.InCluster;
 
 /// <summary>
 /// Answers of the API server, at most <paramref name="capacity"/> of them. Those who want the same one at the same time share a call. While
-/// it cannot be asked, what is still usable goes on, and for that nobody waits for another failure for a moment.
+/// it cannot be asked, what is still usable goes on: after the first failure nobody who has such an answer waits for another one.
 /// </summary>
 internal sealed class AnswerCache<TKey, TAnswer>(int capacity, TimeProvider time)
     where TKey : notnull
     where TAnswer : class
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2); // from a failure until somebody whom the cache can serve tries again
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2); // from a failure until it is tried again on behalf of those whom the cache serves
+    private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10); // an older failure tells nothing of now
     private readonly ConcurrentDictionary<TKey, Kept> kept = new();
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TAnswer?>>> asking = new();
     private readonly Lock trimming = new();
@@ -24,13 +25,23 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, TimeProvider time
     public async ValueTask<TAnswer?> GetAsync(TKey key, Func<Task<Timed<TAnswer>?>> ask)
     {
         var (answer, worth) = Look(key);
-        if (worth == Worth.Fresh || (worth == Worth.Usable && failure is { } last && time.GetElapsedTime(last.At) < Pause))
+        if (worth == Worth.Fresh)
         {
             return answer;
         }
 
-        var given = await asking.GetOrAdd(key, _ => new(() => AskAsync(key, ask))).Value.ConfigureAwait(false);
-        return given ?? Look(key).Answer;
+        if (worth == Worth.Usable && failure is { } last && time.GetElapsedTime(last.At) is var since && since < Memory)
+        {
+            if (since >= Pause)
+            {
+                failure = new(time.GetTimestamp());
+                _ = ShareAsync(key, ask);
+            }
+
+            return answer;
+        }
+
+        return await ShareAsync(key, ask).ConfigureAwait(false) ?? Look(key).Answer;
     }
 
     /// <summary>What is kept; null when it is good for nothing.</summary>
@@ -56,6 +67,8 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, TimeProvider time
         var worth = kept.TryGetValue(key, out var found) ? found.Answer.At(time.GetElapsedTime(found.At)) : Worth.Nothing;
         return (worth == Worth.Nothing ? null : found!.Answer.Answer, worth);
     }
+
+    private Task<TAnswer?> ShareAsync(TKey key, Func<Task<Timed<TAnswer>?>> ask) => asking.GetOrAdd(key, _ => new(() => AskAsync(key, ask))).Value;
 
     private async Task<TAnswer?> AskAsync(TKey key, Func<Task<Timed<TAnswer>?>> ask)
     {

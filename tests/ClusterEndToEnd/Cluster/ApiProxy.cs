@@ -21,8 +21,8 @@ internal sealed class ApiProxy : IAsyncDisposable
         address = line?.Split(' ').Last() is { Length: > 0 } found ? $"http://{found}" : throw new StepFailure("kubectl proxy did not start");
     }
 
-    /// <summary>The address of a path at a Service of the application's namespace.</summary>
-    public Uri UrlOf(string service, string path) => new($"{address}/api/v1/namespaces/{Names.Application}/services/{service}:http/proxy{path}");
+    /// <summary>The address of a path at a Service.</summary>
+    public Uri UrlOf(string ns, string service, string path) => new($"{address}/api/v1/namespaces/{ns}/services/{service}:http/proxy{path}");
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ namespace Postrider.ClusterEndToEnd.Installing;
 /// <summary>The application: a publisher and a receiver, each a Deployment with a Service, under the restricted profile.</summary>
 internal static class PodManifest
 {
-    public static string Of(Settings settings, string token) => string.Join("\n---\n", Namespace, Of("publisher", settings, token), Of("receiver", settings, token));
+    public static string Of(Settings settings) => string.Join("\n---\n", Namespace, Account, Of("publisher", settings), Of("receiver", settings));
 
     private const string Namespace = $$"""
         apiVersion: v1
@@ -13,7 +13,24 @@ internal static class PodManifest
           labels: { pod-security.kubernetes.io/enforce: restricted }
         """;
 
-    private static string Of(string name, Settings settings, string token) => $$"""
+    // What the docs have applications do: no token for Kubernetes itself, one for Postrider.
+    private const string Account = $$"""
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: { name: publisher, namespace: {{Names.Application}} }
+        ---
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata: { name: receiver, namespace: {{Names.Application}} }
+        ---
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: RoleBinding
+        metadata: { name: publisher-publishes, namespace: {{Names.Application}} }
+        roleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: postrider-publisher }
+        subjects: [{ kind: ServiceAccount, name: publisher, namespace: {{Names.Application}} }]
+        """;
+
+    private static string Of(string name, Settings settings) => $$"""
         apiVersion: v1
         kind: Service
         metadata: { name: {{name}}, namespace: {{Names.Application}} }
@@ -29,6 +46,7 @@ internal static class PodManifest
           template:
             metadata: { labels: { app: {{name}} } }
             spec:
+              serviceAccountName: {{name}}
               automountServiceAccountToken: false
               # So that http://postrider is Postrider, as it is for pods beside it.
               dnsConfig: { searches: [{{Names.System}}.svc.cluster.local] }
@@ -40,10 +58,12 @@ internal static class PodManifest
                 image: {{settings.Registry}}/postrider-cluster-pod:{{settings.Tag}}
                 env:
                 - { name: ASPNETCORE_URLS, value: "http://+:8080" }
-                - { name: Token__Value, value: "{{token}}" }
+                - { name: TokenFile, value: /var/run/secrets/postrider/token }
                 readinessProbe: { httpGet: { path: /-/healthy, port: 8080 }, periodSeconds: 1 }
                 securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
-                volumeMounts: [{ name: tmp, mountPath: /tmp }]
-              volumes: [{ name: tmp, emptyDir: {} }]
+                volumeMounts: [{ name: tmp, mountPath: /tmp }, { name: postrider, mountPath: /var/run/secrets/postrider, readOnly: true }]
+              volumes:
+              - { name: tmp, emptyDir: {} }
+              - { name: postrider, projected: { sources: [{ serviceAccountToken: { audience: postrider, expirationSeconds: 3600, path: token } }] } }
         """;
 }

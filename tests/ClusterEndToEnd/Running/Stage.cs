@@ -34,9 +34,6 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The publisher and the receiver.</summary>
     public Pods Pods { get; }
 
-    /// <summary>Keys and tokens of this run.</summary>
-    public Keys Keys { get; } = new();
-
     /// <summary>What is installed now.</summary>
     public Installation? Installed { get; set; }
 

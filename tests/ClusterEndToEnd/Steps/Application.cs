@@ -8,7 +8,7 @@ internal static class Application
 {
     public static async Task<string> StartAsync(Stage stage, CancellationToken cancel)
     {
-        await stage.Kubectl.MustAsync(["apply", "-f", "-"], cancel, PodManifest.Of(stage.Settings, stage.Keys.Token));
+        await stage.Kubectl.MustAsync(["apply", "-f", "-"], cancel, PodManifest.Of(stage.Settings));
         foreach (var name in new[] { "publisher", "receiver" })
         {
             await stage.Kubectl.MustAsync(["rollout", "status", "-n", Names.Application, $"deployment/{name}", "--timeout=60s"], cancel);

@@ -9,10 +9,12 @@ internal static class Install
     public static Task<string> ByKustomizationAsync(Stage stage, CancellationToken cancel) =>
         RunAsync(stage, Installation.OfCheckout(stage.Settings, stage.Settings.Checkout, stage.Settings.Tag, stage.Server), "kustomize", cancel);
 
-    public static async Task<string> PreviousByChartAsync(Stage stage, CancellationToken cancel) => await RunAsync(
-        stage,
-        await Installation.OfChartAsync(stage.Settings, stage.Settings.PreviousCheckout, stage.Settings.PreviousTag, stage.Server, cancel),
-        "chart", cancel);
+    public static async Task<string> PreviousByChartAsync(Stage stage, CancellationToken cancel)
+    {
+        var chart = await Installation.OfChartAsync(stage.Settings, stage.Settings.PreviousCheckout, stage.Settings.PreviousTag, stage.Server, cancel);
+        await stage.Kubectl.MustAsync(["create", "namespace", Names.System], cancel); // as helm does with --create-namespace
+        return await RunAsync(stage, chart, "chart", cancel);
+    }
 
     private static async Task<string> RunAsync(Stage stage, Installation installation, string name, CancellationToken cancel)
     {
@@ -22,8 +24,6 @@ internal static class Install
         }
 
         stage.Installed = installation;
-        await stage.Kubectl.MustAsync(["create", "namespace", Names.System], cancel);
-        await stage.Keys.CreateAsync(stage.Kubectl, cancel);
         await installation.ApplyAsync(stage.Kubectl, cancel);
         await stage.WaitForRolloutAsync(cancel);
         return string.Join(", ", (await stage.Kubectl.MustAsync(

@@ -1,8 +1,9 @@
+using Postrider.ClusterEndToEnd.Cluster;
 using Postrider.ClusterEndToEnd.Running;
 
 namespace Postrider.ClusterEndToEnd.Steps;
 
-/// <summary>The operator that works is deleted; a resource that is made then becomes Ready all the same.</summary>
+/// <summary>Of two operators the one that leads is deleted; the other takes over, and a resource that is made meanwhile becomes Ready.</summary>
 internal static class Leader
 {
     private const string Endpoint = $$"""
@@ -14,15 +15,22 @@ internal static class Leader
 
     public static async Task<string> RunAsync(Stage stage, CancellationToken cancel)
     {
+        await stage.Operators.ScaleAsync(2, cancel);
         var leader = await FindAsync(stage, cancel);
         await stage.Kubectl.MustAsync(["delete", "pod", "-n", Names.System, leader, "--wait=false"], cancel);
         await stage.Kubectl.MustAsync(["apply", "-f", "-"], cancel, Endpoint);
         var start = TimeProvider.System.GetTimestamp();
         await stage.WaitForReadyAsync("pep/after-the-leader", cancel);
         var took = TimeProvider.System.GetElapsedTime(start);
-        await stage.Operators.WaitForOnlyNewAsync(cancel);
+        await Patience.WaitAsync(async () => await FindAsync(stage, cancel) == leader ? "the deleted pod still has the Lease" : null, TimeSpan.FromSeconds(20), cancel);
+        await stage.Operators.ScaleAsync(1, cancel);
         return $"a new Endpoint was Ready after {took.TotalSeconds:0.0} s";
     }
 
-    private static async Task<string> FindAsync(Stage stage, CancellationToken cancel) => (await stage.Operators.PodNamesAsync(cancel))[0];
+    // The Lease names the pod, and what tells this start of it from others.
+    private static async Task<string> FindAsync(Stage stage, CancellationToken cancel)
+    {
+        var holder = await stage.Kubectl.MustAsync(["get", "lease", "-n", Names.System, "postrider-operator", "-o", "jsonpath={.spec.holderIdentity}"], cancel);
+        return holder.Split('_')[0] is { Length: > 0 } pod ? pod : throw new StepFailure("nobody has the Lease");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Postrider.ClusterEndToEnd.Running;
 using Postrider.ClusterEndToEnd.Traffic;
 
@@ -18,13 +19,22 @@ internal static class Scaling
             await stage.Workers.ScaleAsync(workers, cancel);
         }
 
+        var waiting = await WaitingAsync(stage, cancel);
         var delivered = await WithoutWorkersAsync(stage, cancel);
         await stage.Workers.ScaleAsync(1, cancel);
         await enough.CancelAsync();
         var tally = await stage.Pods.AllArriveAsync(Path, (await publishing).AllAccepted(), TimeSpan.FromMinutes(1), cancel);
         return tally.Repeated == 0
-            ? $"{tally}, {tally.Messages - delivered:N0} after there had been no worker"
+            ? $"{tally}, {tally.Messages - delivered:N0} after there had been no worker, when GET /scaling told of {waiting} waiting"
             : throw new StepFailure($"{tally}: a worker that is asked to stop finishes what it does");
+    }
+
+    // The gateway knows by itself what an autoscaler asks.
+    private static async Task<long> WaitingAsync(Stage stage, CancellationToken cancel)
+    {
+        using var answer = JsonDocument.Parse(await stage.Proxy.Http.GetStringAsync(stage.Proxy.UrlOf(Names.System, "postrider", "/scaling"), cancel));
+        var waiting = answer.RootElement.GetProperty("waiting").GetInt64();
+        return waiting > 0 ? waiting : throw new StepFailure("GET /scaling tells of nothing that waits, though there is no worker");
     }
 
     // Publishing goes on meanwhile: what comes in now stays.

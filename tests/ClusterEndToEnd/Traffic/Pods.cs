@@ -9,10 +9,10 @@ internal sealed class Pods(ApiProxy proxy)
 {
     /// <summary>Has the publisher publish to a destination: a URL, or a name.</summary>
     public async Task<PublishResult> PublishAsync(
-        string destination, CancellationToken cancel, int count = 1, int perSecond = 0, IReadOnlyDictionary<string, string>? headers = null)
+        string destination, CancellationToken cancel, int count = 1, int perSecond = 0, IReadOnlyDictionary<string, string>? headers = null, string? token = null)
     {
-        var order = new PublishOrder($"http://postrider/v2/publish/{destination}", count, perSecond, headers);
-        using var response = await proxy.Http.PostAsJsonAsync(proxy.UrlOf("publisher", "/-/publish"), order, cancel);
+        var order = new PublishOrder($"http://postrider/v2/publish/{destination}", count, perSecond, headers, token);
+        using var response = await proxy.Http.PostAsJsonAsync(proxy.UrlOf(Names.Application, "publisher", "/-/publish"), order, cancel);
         return response.IsSuccessStatusCode
             ? (await response.Content.ReadFromJsonAsync<PublishResult>(cancel))!
             : throw new StepFailure($"the publisher answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancel)}");
@@ -37,7 +37,7 @@ internal sealed class Pods(ApiProxy proxy)
 
     /// <summary>Deliveries to a path and those below it.</summary>
     public async Task<IReadOnlyList<Arrival>> ArrivalsAsync(string path, CancellationToken cancel) =>
-        (await proxy.Http.GetFromJsonAsync<Arrival[]>(proxy.UrlOf("receiver", $"/-/arrivals?path={Uri.EscapeDataString(path)}"), cancel))!;
+        (await proxy.Http.GetFromJsonAsync<Arrival[]>(proxy.UrlOf(Names.Application, "receiver", $"/-/arrivals?path={Uri.EscapeDataString(path)}"), cancel))!;
 
     /// <summary>Waits until each of the messages has come to the path at least once; answers how they came.</summary>
     /// <exception cref="StepFailure">Some have not within that time.</exception>

@@ -64,7 +64,7 @@ internal sealed class Publisher(IConfiguration configuration)
     private HttpRequestMessage RequestOf(PublishOrder order, int number)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, order.Url) { Content = JsonContent.Create(number, PodJson.Default.Int32) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", order.Token ?? OwnToken());
         request.Headers.ConnectionClose = number % 2 == 1;
         foreach (var (name, value) in order.Headers ?? new Dictionary<string, string>())
         {
@@ -74,6 +74,6 @@ internal sealed class Publisher(IConfiguration configuration)
         return request;
     }
 
-    // The kubelet replaces the file of a ServiceAccount's token before it runs out, so it is read each time.
-    private string Token() => configuration["Token:File"] is { } file ? File.ReadAllText(file).Trim() : configuration["Token:Value"] ?? "";
+    // The kubelet replaces the file before the token in it runs out, so it is read each time.
+    private string OwnToken() => File.ReadAllText(configuration["TokenFile"]!).Trim();
 }

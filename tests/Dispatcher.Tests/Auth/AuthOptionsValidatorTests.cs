@@ -39,6 +39,18 @@ public sealed class AuthOptionsValidatorTests
         Assert.Equal(["Auth:ReadOnlyTokens:0 is a well-known development token; set one of your own.", "Auth:ReadOnlyTokens:1 is among Auth:Tokens too."], failures);
     }
 
+    [Fact]
+    public void Crossing_is_a_setting_only_where_Kubernetes_is_not_asked()
+    {
+        var validator = new AuthOptionsValidator(new HostingEnvironment { EnvironmentName = "Production" });
+        Assert.Null(validator.Validate(null, new() { Crossing = ["shop->payments", "*->*"] }).Failures);
+        Assert.Equal(
+            ["Auth:Crossing:1 is 'shop'; expected NAMESPACE->NAMESPACE, * for any.", "Auth:Crossing:2 is '->shop'; expected NAMESPACE->NAMESPACE, * for any."],
+            validator.Validate(null, new() { Crossing = ["shop->payments", "shop", "->shop"] }).Failures);
+        var both = validator.Validate(null, new() { Crossing = ["shop->payments"], Kubernetes = new() { TokenReview = true } }).Failures!;
+        Assert.StartsWith("Auth:Crossing holds only where Auth:Kubernetes:TokenReview is off", Assert.Single(both), StringComparison.Ordinal);
+    }
+
     private static string Token(string user) =>
         Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["UserID"] = user, ["Password"] = "p" }));
 

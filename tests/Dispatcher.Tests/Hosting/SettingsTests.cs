@@ -17,6 +17,9 @@ public sealed class SettingsTests
     [InlineData("--Roles=postman", "Roles")]
     [InlineData("--Encryption:Keys:a=short", "Encryption:Keys:a")]
     [InlineData("--Proxies:Trusted:0=nowhere", "Proxies:Trusted:0")]
+    [InlineData("--Auth:Crossing:0=shop", "Auth:Crossing:0")]
+    [InlineData("--Auth:Kubernetes:TokenReview=maybe", "Auth:Kubernetes:TokenReview")]
+    [InlineData("--Auth:Kubernetes:Audience=", "Auth:Kubernetes:Audience")]
     [InlineData("--urls=nowhere", "urls")]
     public async Task A_wrong_setting_stops_the_program_with_one_sentence_that_names_it(string setting, string key)
     {

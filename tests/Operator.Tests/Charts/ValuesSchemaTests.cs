@@ -24,6 +24,7 @@ public sealed class ValuesSchemaTests
     [InlineData("namespaces.1", "namespaces: [good, Bad]")]
     [InlineData("namespaces", "namespaces: [twice, twice]")]
     [InlineData("keys.encryptionKeyIds", "keys: { encryptionKeyIds: [] }")]
+    [InlineData("keys.generate", "keys: { generate: 'yes' }")]
     [InlineData("keys.create", "keys: { create: { tokens: [long-enough-to-be-a-token] } }")]
     [InlineData("keys.create", "keys: { create: { tokens: [short], signingCurrentKey: 1234567890123456, signingNextKey: 1234567890123456, encryptionKeys: { a: x } } }")]
     [InlineData("redis.partitions", "redis: { partitions: 0 }")]

@@ -74,6 +74,16 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task One_without_the_label_is_not_found_as_on_a_server()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec)), ("b.yaml", Keys(Value).Replace("\"true\"", "\"no\"", StringComparison.Ordinal)));
+        var view = await scene.HasReasonAsync("Endpoint", "one", "SecretNotFound");
+        Assert.Contains("the label postrider.dev/use: \"true\"", (string?)view["message"], StringComparison.Ordinal);
+        scene.Write("b.yaml", Keys(Value));
+        await scene.HasReasonAsync("Endpoint", "one", "Accepted");
+    }
+
+    [Fact]
     public async Task Without_a_key_nothing_is_sealed_and_that_is_said()
     {
         await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec) + Keys(Value)));

@@ -95,8 +95,8 @@ public sealed class OperatorScene : IAsyncDisposable
         Eventually.BecomesAsync(async () => (string?)(await DefinitionAsync("Endpoint", name))?["url"], seen => seen == url, $"the URL of {name} is {url}", patience ?? TimeSpan.FromSeconds(15));
 
     /// <summary>The Ready condition as <c>reason: message</c>, once its reason is the one.</summary>
-    public async Task<string> HasReasonAsync(string kind, string name, string reason) => await Eventually.BecomesAsync(
-        async () => Describe(await Manifest.FindAsync(kind, name)), seen => seen.StartsWith(reason + ":", StringComparison.Ordinal), $"{kind} {name} is {reason}", TimeSpan.FromSeconds(15));
+    public async Task<string> HasReasonAsync(string kind, string name, string reason, TimeSpan? patience = null) => await Eventually.BecomesAsync(
+        async () => Describe(await Manifest.FindAsync(kind, name)), seen => seen.StartsWith(reason + ":", StringComparison.Ordinal), $"{kind} {name} is {reason}", patience ?? TimeSpan.FromSeconds(15));
 
     public async ValueTask DisposeAsync()
     {

@@ -25,6 +25,19 @@ public sealed class OutageTests(KubeFixture kube)
     }
 
     [Fact]
+    public async Task HundredsOfCutConnectionsMissNothingAndLeakNothing()
+    {
+        await using var scene = await StartWithShopAsync();
+        await CutAsync(scene, 30); // what comes with the first ones is no leak
+        var (files, threads, memory) = scene.Program.Process.Resources();
+        var connections = scene.Relay.Accepted;
+        await CutAsync(scene, 150);
+        Assert.InRange(scene.Relay.Accepted - connections, 200, int.MaxValue);
+        var after = scene.Program.Process.Resources();
+        Assert.True(after.Files <= files + 10 && after.Threads <= threads + 10 && after.Memory <= memory + (40 << 20), $"before: {(files, threads, memory)}, after: {after}");
+    }
+
+    [Fact]
     public async Task AConnectionThatFellSilentLosesNothing()
     {
         await using var scene = await StartWithShopAsync(Impatient);
@@ -80,6 +93,18 @@ public sealed class OutageTests(KubeFixture kube)
         finally
         {
             await kube.Server.StartAgainAsync();
+        }
+    }
+
+    // Each change is made while there is no watch.
+    private static async Task CutAsync(OperatorScene scene, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            scene.Relay.Cut();
+            var url = $"https://example.com/{Guid.NewGuid():N}";
+            await scene.Manifest.ChangeAsync("Endpoint", "shop", $$"""{"url": "{{url}}"}""");
+            await scene.HasUrlAsync("shop", url);
         }
     }
 

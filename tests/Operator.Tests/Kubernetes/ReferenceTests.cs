@@ -52,6 +52,32 @@ public sealed class ReferenceTests(KubeFixture kube)
     }
 
     [Fact]
+    public async Task WhatAppearsMakesItsEndpointReadyWithinFiveSeconds()
+    {
+        var within = TimeSpan.FromSeconds(5);
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", WithSecret);
+        await scene.HasReasonAsync("Endpoint", "shop", "SecretNotFound");
+        await scene.Manifest.CreateSecretAsync("shop", "another", "x");
+        await scene.HasReasonAsync("Endpoint", "shop", "SecretKeyNotFound", within);
+        await scene.Manifest.ChangeSecretAsync("shop", Key, "s3cret-value");
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted", within);
+    }
+
+    [Fact]
+    public async Task ASecretWithoutTheLabelIsNotFoundUntilItHasIt()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateSecretAsync("shop", Key, "s3cret-value", use: "false");
+        await scene.Manifest.CreateAsync("Endpoint", "shop", WithSecret);
+        var message = await scene.HasReasonAsync("Endpoint", "shop", "SecretNotFound");
+        Assert.StartsWith("SecretNotFound: spec.headers[0].valueFrom.secretKeyRef.name: ", message, StringComparison.Ordinal);
+        var command = message[(message.IndexOf("kubectl ", StringComparison.Ordinal) + "kubectl ".Length)..];
+        await kube.Server.Kubectl.RunAsync([.. command.Split(' '), "--overwrite"]);
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted", TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task ASecretsNewValueIsSealedAnewAndShownNowhere()
     {
         await using var scene = await OperatorScene.StartAsync(kube);
@@ -61,7 +87,7 @@ public sealed class ReferenceTests(KubeFixture kube)
         var first = (await scene.DefinitionAsync("Endpoint", "shop"))!.ToJsonString();
 
         await scene.Manifest.ChangeSecretAsync("shop", Key, "s3cret-second");
-        var second = await TestKit.Eventually.BecomesAsync(async () => (await scene.DefinitionAsync("Endpoint", "shop"))!.ToJsonString(), seen => seen != first, "the value is sealed anew");
+        var second = await TestKit.Eventually.BecomesAsync(async () => (await scene.DefinitionAsync("Endpoint", "shop"))!.ToJsonString(), seen => seen != first, "the value is sealed anew", TimeSpan.FromSeconds(55));
 
         var everything = first + second + scene.Program.Process.Output + await scene.Manifest.FindAsync("Endpoint", "shop") + await scene.Program.GetAsync("/metrics");
         Assert.DoesNotContain("s3cret", everything, StringComparison.Ordinal);

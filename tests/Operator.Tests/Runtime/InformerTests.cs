@@ -3,10 +3,12 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using k8s;
 using Microsoft.Extensions.Logging;
+using Postrider.Cluster;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources.Kubernetes;
 using Postrider.Operator.Tests.Kubernetes;
 using Postrider.TestKit;
+using Postrider.TestKit.Kubernetes;
 using Postrider.TestKit.Network;
 
 namespace Postrider.Operator.Tests.Runtime;
@@ -114,6 +116,23 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GoesOnWithTheTokenThatTheFileHasByThen()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "one-that-has-expired");
+        var config = KubernetesClientConfiguration.BuildConfigFromConfigFile((await kube.OperatorConfigAsync(relay.Port)).Path);
+        config.AccessToken = null;
+        config.TokenProvider = new TokenFile(file);
+        var informer = Begin(config, new KubernetesOptions());
+        await Eventually.IsTrueAsync(() => log.Lines.Any(line => line.Contains("401", StringComparison.Ordinal)), "the server refuses the old one");
+        Assert.False(informer.Listed.IsCompleted);
+
+        await File.WriteAllTextAsync(file, await kube.Server.TokenAsync("postrider-system", "postrider-operator", KubeApiServer.Issuer));
+        await informer.Listed.WaitAsync(TimeSpan.FromSeconds(5));
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task ReadsALongListPageByPage()
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, 501), async (i, _) => await manifest.CreateAsync("Endpoint", $"e{i}", Good));
@@ -126,11 +145,16 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
     {
         options ??= new KubernetesOptions();
         var config = await kube.OperatorConfigAsync(relay.Port);
-        var api = new KubernetesApi(KubernetesClientConfiguration.BuildConfigFromConfigFile(config.Path), options);
+        await Begin(KubernetesClientConfiguration.BuildConfigFromConfigFile(config.Path), options).Listed.WaitAsync(Eventually.Patience);
+    }
+
+    private Informer Begin(KubernetesClientConfiguration config, KubernetesOptions options)
+    {
+        var api = new KubernetesApi(config, options);
         var informer = new Informer(
             api, ApiResources.Endpoints, manifest.Space, seen, options, new OperatorMetrics(new Meter("test"), TimeProvider.System), TimeProvider.System, log);
         running = informer.RunAsync(stop.Token).ContinueWith(_ => api.Dispose(), TaskScheduler.Default);
-        await informer.Listed.WaitAsync(Eventually.Patience);
+        return informer;
     }
 
     /// <summary>What an informer complained of.</summary>

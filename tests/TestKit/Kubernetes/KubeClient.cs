@@ -33,6 +33,14 @@ public sealed class KubeClient : IDisposable
         return new ServerAnswer(answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync()));
     }
 
+    /// <summary>What the server answers to a request, whatever that is.</summary>
+    public async Task<HttpStatusCode> StatusOfAsync(string method, string path, string? body = null, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, type) };
+        using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return answer.StatusCode;
+    }
+
     public Task<JsonObject> MergeAsync(string path, JsonObject patch) => SendAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json");
 
     public async Task DeleteAsync(string path)

@@ -52,6 +52,13 @@ public sealed class ChildProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>What it holds now: open files and sockets, threads, and bytes of memory.</summary>
+    public (int Files, int Threads, long Memory) Resources()
+    {
+        process.Refresh();
+        return (Directory.GetFiles($"/proc/{process.Id}/fd").Length, process.Threads.Count, process.WorkingSet64);
+    }
+
     /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public async Task KillAsync()
     {

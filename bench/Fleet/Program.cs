@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Postrider.Fleet;
+using Postrider.TestKit;
+using Postrider.TestKit.Kubernetes;
+using Postrider.TestKit.Operating;
+using Postrider.TestKit.Redis;
+
+// How an operator with a whole company's resources starts and rests: a real API server, a real Redis, the operator under its own account.
+const int All = Fleet.Endpoints + Fleet.Topics + Fleet.Schedules;
+var rest = TimeSpan.FromMinutes(2);
+
+await using var server = await KubeApiServer.StartAsync();
+await using var redis = await RedisServer.StartAsync();
+await server.Kubectl.RunAsync("apply", "-f", Checkout.PathOf("config", "default", "namespace.yaml"), "-f", Checkout.PathOf("config", "rbac"));
+await server.Kubectl.RunAsync("apply", "--validate=false", "-f", Checkout.PathOf("config", "crd")); // the server may be too old for CEL
+await server.Kubectl.RunAsync("wait", "--for=condition=Established", "crd", "--all");
+var fleet = new Fleet(server.Admin);
+await Eventually.IsTrueAsync(async () => await server.Admin.FindAsync("/apis/postrider.dev/v1alpha1/schedules") is not null, "the kinds are served");
+Console.Error.WriteLine($"{All:N0} resources are created …");
+await fleet.CreateAsync();
+
+Console.Error.WriteLine("the operator starts …");
+var config = await server.ForServiceAccountAsync("postrider-system", "postrider-operator", server.Port);
+var started = Stopwatch.GetTimestamp();
+await using var program = OperatorProgram.Start(redis.Configuration, [], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
+using var process = Process.GetProcessById(program.Process.Id);
+await Eventually.BecomesAsync(
+    async () =>
+    {
+        await Task.Delay(TimeSpan.FromSeconds(2)); // counting costs the server too
+        return await fleet.CountReadyAsync();
+    },
+    ready => ready == All || program.Process.HasExited, $"{All} are Ready", TimeSpan.FromMinutes(30));
+var coldStart = Stopwatch.GetElapsedTime(started);
+process.Refresh();
+var startCpu = process.TotalProcessorTime;
+var startRequests = Requests();
+
+Console.Error.WriteLine($"all Ready after {coldStart.TotalSeconds:N0} s; now it rests …");
+await Task.Delay(TimeSpan.FromSeconds(30));
+process.Refresh();
+var (cpu, requests) = (process.TotalProcessorTime, Requests());
+await Task.Delay(rest);
+process.Refresh();
+var results = new JsonObject
+{
+    ["resources"] = All,
+    ["coldStartSeconds"] = Rounded(coldStart.TotalSeconds),
+    ["coldStartCpuSeconds"] = Rounded(startCpu.TotalSeconds),
+    ["coldStartApiRequests"] = startRequests,
+    ["residentMiB"] = Rounded(process.WorkingSet64 / 1048576.0),
+    ["restCpuMillisecondsPerSecond"] = Rounded((process.TotalProcessorTime - cpu).TotalMilliseconds / rest.TotalSeconds),
+    ["restApiRequestsPerMinute"] = Rounded((Requests() - requests) / rest.TotalMinutes),
+};
+File.WriteAllText(Checkout.PathOf("bench", "results", "fleet.json"), results.ToString() + "\n");
+Console.WriteLine("| figure | value |\n|---|---:|");
+foreach (var (name, value) in results)
+{
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {value} |"));
+}
+
+// Requests that ended or were begun, of programs under an account.
+int Requests() => File.ReadLines(server.FileOf("audit.log")).Count(line => line.Contains("postrider-operator", StringComparison.Ordinal));
+
+static double Rounded(double value) => Math.Round(value, 1);
