@@ -30,19 +30,17 @@ internal sealed class DeliveryClient : IDisposable
     /// <param name="cancel">Gives the attempt up.</param>
     public async Task<AttemptOutcome> SendAsync(HttpRequestMessage request, TlsSettings? tls, TimeSpan timeout, bool keepAnswer, CancellationToken cancel)
     {
-        if (tls is null)
-        {
-            return await SendAsync(() => common.Invoker, request, timeout, keepAnswer, cancel).ConfigureAwait(false);
-        }
-
-        var handler = pool.Rent(tls);
+        var own = tls is null ? null : pool.Rent(tls);
         try
         {
-            return await SendAsync(() => handler.Invoker, request, timeout, keepAnswer, cancel).ConfigureAwait(false);
+            return await SendAsync(own, request, timeout, keepAnswer, cancel).ConfigureAwait(false);
         }
         finally
         {
-            pool.Return(handler);
+            if (own is not null)
+            {
+                pool.Return(own);
+            }
         }
     }
 
@@ -52,13 +50,13 @@ internal sealed class DeliveryClient : IDisposable
         pool.Dispose();
     }
 
-    private async Task<AttemptOutcome> SendAsync(Func<HttpMessageInvoker> invoker, HttpRequestMessage request, TimeSpan timeout, bool keepAnswer, CancellationToken cancel)
+    private async Task<AttemptOutcome> SendAsync(PooledHandler? own, HttpRequestMessage request, TimeSpan timeout, bool keepAnswer, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(timeout);
         try
         {
-            using var response = await invoker().SendAsync(request, limited.Token).ConfigureAwait(false);
+            using var response = await (own?.Invoker ?? common.Invoker).SendAsync(request, limited.Token).ConfigureAwait(false);
             return response.IsSuccessStatusCode && !keepAnswer
                 ? await DrainAsync(response, limited.Token).ConfigureAwait(false)
                 : await ReadAnswerAsync(response, limited.Token).ConfigureAwait(false);
@@ -75,7 +73,7 @@ internal sealed class DeliveryClient : IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or InvalidOperationException or NotSupportedException)
         {
-            return new() { Error = TlsTrouble.Of(exception) ?? Describe(exception) };
+            return new() { Error = TlsTrouble.Of(exception) ?? Describe(exception) + (own is null ? "" : TlsTrouble.HintOf(exception)) };
         }
     }
 

@@ -9,6 +9,10 @@ internal static class TlsTrouble
     public static TlsException OfHandshake(Exception exception) =>
         Chain(exception).OfType<TlsException>().FirstOrDefault() ?? new TlsException(Refusal(exception) ?? $"the handshake failed: {Chain(exception).Last().Message}", exception);
 
+    /// <summary>What a connection that ended without an answer may mean, for one with TLS settings; nothing for anything else.</summary>
+    public static string HintOf(Exception exception) => exception is HttpRequestException { InnerException: IOException }
+        ? " A receiver that does not accept the client certificate of spec.tls.clientCertificate, or asks for one and gets none, may end the connection like this." : "";
+
     /// <summary>What failed, when it was TLS; null for anything else.</summary>
     public static string? Of(Exception exception) =>
         (Chain(exception).OfType<TlsException>().FirstOrDefault()?.Message ?? Refusal(exception)) is { } problem ? $"TLS: {problem}" : null;
