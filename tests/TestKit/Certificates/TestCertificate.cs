@@ -7,4 +7,7 @@ public sealed record TestCertificate(X509Certificate2 Certificate, string KeyPem
 {
     /// <summary>The certificate in PEM form, as in <c>tls.crt</c>.</summary>
     public string Pem => Certificate.ExportCertificatePem();
+
+    /// <summary>A piece of the key that occurs nowhere else: where it is found, the key is.</summary>
+    public string KeyPiece => KeyPem.Split('\n')[3];
 }
