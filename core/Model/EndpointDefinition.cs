@@ -31,6 +31,9 @@ public sealed record EndpointDefinition
     /// <summary>What is told of a message that failed for good and names no failure callback itself.</summary>
     public CallbackTarget? FailureCallback { get; init; }
 
+    /// <summary>Null = as for every https URL.</summary>
+    public EndpointTls? Tls { get; init; }
+
     /// <summary>Deliveries wait; publishing goes on.</summary>
     public bool Suspend { get; init; }
 

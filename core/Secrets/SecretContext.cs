@@ -10,4 +10,6 @@ public readonly record struct SecretContext(string Namespace, string Kind, strin
 
     public static SecretContext EndpointHeader(string ns, string name, string header) =>
         new(ns, "Endpoint", name, "header:" + header.ToLowerInvariant());
+
+    public static SecretContext EndpointClientCertificate(string ns, string name) => new(ns, "Endpoint", name, "clientCertificate");
 }

@@ -84,7 +84,7 @@ internal sealed partial class Courier(
         using (request)
         {
             var timeout = AttemptPolicy.Timeout(lease.Message, target.Endpoint, options.Value.Timeout);
-            var outcome = await client.SendAsync(request, timeout, keepAnswer: lease.Message.Callback is not null, stop).ConfigureAwait(false);
+            var outcome = await client.SendAsync(request, target.Tls, timeout, keepAnswer: lease.Message.Callback is not null, stop).ConfigureAwait(false);
             return outcome.Error is not null && target.Endpoint is { Url: null } ? Hide(outcome, request.RequestUri!) : outcome;
         }
     }

@@ -1,65 +1,84 @@
 using System.Net.Sockets;
-using System.Text;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Postrider.Dispatcher.Delivery.Tls;
 using Postrider.Dispatcher.Protocol;
 
 namespace Postrider.Dispatcher.Delivery;
 
-/// <summary>The one HTTP policy of deliveries: no redirects, cookies, proxies or decompression; TLS verified; DNS looked up again every two minutes.</summary>
+/// <summary>Makes the requests of deliveries, all by the policy of <see cref="DeliveryHandler"/>.</summary>
 internal sealed class DeliveryClient : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
-    private readonly HttpMessageInvoker invoker;
+    private readonly DeliveryHandler common;
+    private readonly HandlerPool pool;
     private readonly int maxResponseBytes;
 
-    public DeliveryClient(IOptions<DeliveryOptions> options, IHostEnvironment environment)
+    public DeliveryClient(IOptions<DeliveryOptions> options, IHostEnvironment environment, TimeProvider time)
     {
         var loopbackAllowed = environment.IsDevelopment();
         maxResponseBytes = options.Value.MaxResponseBytes;
-        invoker = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            ActivityHeadersPropagator = null,
-            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, // values were accepted as UTF-8
-            MaxConnectionsPerServer = int.MaxValue,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            ConnectTimeout = ConnectTimeout,
-            ConnectCallback = (context, cancel) => EgressGuard.ConnectAsync(context.DnsEndPoint, loopbackAllowed, cancel),
-        });
+        common = new DeliveryHandler(null, loopbackAllowed);
+        pool = new HandlerPool(loopbackAllowed, time);
     }
 
     /// <summary>Sends and reads the answer; whatever goes wrong on the way is an outcome, not an exception.</summary>
     /// <param name="request">What is sent.</param>
+    /// <param name="tls">The TLS settings of the Endpoint; null when it has none.</param>
     /// <param name="timeout">For all of it.</param>
     /// <param name="keepAnswer">What a success answers is of interest too.</param>
     /// <param name="cancel">Gives the attempt up.</param>
-    public async Task<AttemptOutcome> SendAsync(HttpRequestMessage request, TimeSpan timeout, bool keepAnswer, CancellationToken cancel)
+    public async Task<AttemptOutcome> SendAsync(HttpRequestMessage request, TlsSettings? tls, TimeSpan timeout, bool keepAnswer, CancellationToken cancel)
+    {
+        var own = tls is null ? null : pool.Rent(tls);
+        try
+        {
+            return await SendAsync(own, request, timeout, keepAnswer, cancel).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (own is not null)
+            {
+                pool.Return(own);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        common.Dispose();
+        pool.Dispose();
+    }
+
+    private async Task<AttemptOutcome> SendAsync(PooledHandler? own, HttpRequestMessage request, TimeSpan timeout, bool keepAnswer, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(timeout);
         try
         {
-            using var response = await invoker.SendAsync(request, limited.Token).ConfigureAwait(false);
+            using var response = await (own?.Invoker ?? common.Invoker).SendAsync(request, limited.Token).ConfigureAwait(false);
             return response.IsSuccessStatusCode && !keepAnswer
                 ? await DrainAsync(response, limited.Token).ConfigureAwait(false)
                 : await ReadAnswerAsync(response, limited.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            var missed = limited.IsCancellationRequested ? $"no answer within {timeout.TotalSeconds:0.###} s" : $"no connection within {ConnectTimeout.TotalSeconds:0} s";
+            var missed = limited.IsCancellationRequested
+                ? $"no answer within {timeout.TotalSeconds:0.###} s" : $"no connection within {DeliveryHandler.ConnectTimeout.TotalSeconds:0} s";
             return new() { Error = $"context deadline exceeded: {missed}" };
+        }
+        catch (CryptographicException)
+        {
+            return new() { Error = "TLS: the certificates of the Endpoint's spec.tls cannot be read" };
         }
         catch (Exception exception) when (exception is HttpRequestException or SocketException or IOException or InvalidOperationException or NotSupportedException)
         {
-            return new() { Error = exception.InnerException is { } inner and not SocketException ? $"{exception.Message} {inner.Message}" : exception.Message };
+            return new() { Error = TlsTrouble.Of(exception) ?? Describe(exception) + (own is null ? "" : TlsTrouble.HintOf(exception)) };
         }
     }
 
-    public void Dispose() => invoker.Dispose();
+    private static string Describe(Exception exception) =>
+        exception.InnerException is { } inner and not SocketException ? $"{exception.Message} {inner.Message}" : exception.Message;
 
     // A success is decided by its status; the body is read away so that the connection can serve again, up to a bound.
     private async Task<AttemptOutcome> DrainAsync(HttpResponseMessage response, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Postrider.Core.Model;
 using Postrider.Core.Secrets;
+using Postrider.Dispatcher.Delivery.Tls;
 
 namespace Postrider.Dispatcher.Delivery;
 
@@ -17,6 +18,9 @@ internal sealed class EndpointTargets(SecretBox secrets)
         var url = endpoint.Url ?? secrets.Open(endpoint.SealedUrl!, SecretContext.EndpointUrl(endpoint.Namespace, endpoint.Name));
         var headers = endpoint.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value
             ?? secrets.Open(header.SealedValue!, SecretContext.EndpointHeader(endpoint.Namespace, endpoint.Name, header.Name)))).ToList();
-        return url is null || headers.Exists(header => header.Value is null) ? null : new(url, endpoint, headers!);
+        var certificate = endpoint.Tls?.SealedClientCertificate is { } closed
+            ? secrets.Open(closed, SecretContext.EndpointClientCertificate(endpoint.Namespace, endpoint.Name)) : null;
+        var isClosed = url is null || headers.Exists(header => header.Value is null) || (endpoint.Tls?.SealedClientCertificate is not null && certificate is null);
+        return isClosed ? null : new(url!, endpoint, headers!, endpoint.Tls is { } tls ? new TlsSettings(tls.Ca, certificate, tls.ServerName) : null);
     }
 }

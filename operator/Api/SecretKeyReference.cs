@@ -6,9 +6,7 @@ namespace Postrider.Operator.Api;
 public sealed record SecretKeyReference
 {
     [Description("Name of the Secret.")]
-    [MinLength(1)]
-    [MaxLength(253)]
-    [Pattern(@"^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]
+    [DnsSubdomain]
     public required string Name { get; init; }
 
     [Description("Key within the Secret's data.")]

@@ -14,6 +14,7 @@ internal sealed class ReferenceWatch(
     public IDisposable Start()
     {
         source.Secrets.Changed += RequeueOfSecret;
+        source.ConfigMaps.Changed += RequeueOfConfigMap;
         source.Topics.Changed += RequeueOfTopic;
         topics.Changed += RequeueOfTopic;
         source.Endpoints.Changed += RequeueOfEndpoint;
@@ -25,11 +26,14 @@ internal sealed class ReferenceWatch(
     private void Stop()
     {
         source.Secrets.Changed -= RequeueOfSecret;
+        source.ConfigMaps.Changed -= RequeueOfConfigMap;
         source.Topics.Changed -= RequeueOfTopic;
         source.Endpoints.Changed -= RequeueOfEndpoint;
     }
 
     private void RequeueOfSecret(ResourceName secret) => Requeue(Reference.ToSecret(secret));
+
+    private void RequeueOfConfigMap(ResourceName map) => Requeue(Reference.ToConfigMap(map));
 
     private void RequeueOfTopic(ResourceName topic) => Requeue(Reference.ToTopic(topic));
 

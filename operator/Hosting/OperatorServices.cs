@@ -85,7 +85,6 @@ internal static class OperatorServices
         services.AddScoped<FigureBook>();
         services.AddScoped<FigureReader>();
         services.AddScoped<FigureLoop>();
-        services.AddSingleton(provider => provider.GetRequiredService<IResourceSource>().Secrets);
         services.AddScoped<SecretLookup>();
         services.AddScoped<EndpointDefiner>();
         services.AddController<Endpoint, EndpointController>(ResourceKind.Endpoint, source => source.Endpoints);

@@ -11,6 +11,8 @@ internal static class Reasons
     public const string TopicNotFound = "TopicNotFound";
     public const string SecretNotFound = "SecretNotFound";
     public const string SecretKeyNotFound = "SecretKeyNotFound";
+    public const string ConfigMapNotFound = "ConfigMapNotFound";
+    public const string ConfigMapKeyNotFound = "ConfigMapKeyNotFound";
     public const string NoEncryptionKey = "NoEncryptionKey";
     public const string NeverFires = "NeverFires";
     public const string UnknownTimeZone = "UnknownTimeZone";

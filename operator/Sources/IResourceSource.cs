@@ -18,6 +18,9 @@ internal interface IResourceSource
 
     ISecretReader Secrets { get; }
 
+    /// <summary>ConfigMaps, read as Secrets are; they need no label.</summary>
+    ISecretReader ConfigMaps { get; }
+
     IStatusSink Statuses { get; }
 
     /// <summary>Whether everything there is has been seen once.</summary>

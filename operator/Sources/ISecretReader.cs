@@ -2,10 +2,10 @@ using Postrider.Core.Model;
 
 namespace Postrider.Operator.Sources;
 
-/// <summary>Reads keys of Secrets that may be used, see <see cref="SecretUse"/>, and tells when one that was asked for may have changed.</summary>
+/// <summary>Reads keys of Secrets that may be used, see <see cref="SecretUse"/>, or of ConfigMaps, and tells when one that was asked for may have changed.</summary>
 internal interface ISecretReader
 {
-    /// <summary>Raised with the Secret's namespace and name when it appeared, changed or went.</summary>
+    /// <summary>Raised with its namespace and name when it appeared, changed or went.</summary>
     event Action<ResourceName>? Changed;
 
     /// <summary>Reads one key. Throws when the source cannot be asked; the caller tries again.</summary>

@@ -1,6 +1,6 @@
 namespace Postrider.Operator.Sources;
 
-/// <summary>What became of reading one key of a Secret. Prints no value.</summary>
+/// <summary>What became of reading one key of a Secret, or of a ConfigMap. Prints no value.</summary>
 internal abstract record SecretReading
 {
     private SecretReading()

@@ -35,7 +35,7 @@ internal sealed class EndpointController(
         }
 
         var space = resource.Name.Namespace;
-        var secrets = SecretNeed.Of(spec).Select(need => Reference.ToSecret(new(space, need.Key.Name)));
-        return spec.FailureCallback?.EndpointRef is { } told ? secrets.Append(Reference.ToEndpoint(new(space, told.Name))) : secrets;
+        var needed = SecretNeed.Of(spec).Select(need => need.ReferenceFrom(space));
+        return spec.FailureCallback?.EndpointRef is { } told ? needed.Append(Reference.ToEndpoint(new(space, told.Name))) : needed;
     }
 }

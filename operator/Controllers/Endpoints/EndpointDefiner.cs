@@ -8,7 +8,7 @@ using Postrider.Operator.Sources;
 
 namespace Postrider.Operator.Controllers.Endpoints;
 
-/// <summary>Gathers what an Endpoint's definition is made of: its Secrets, and the values that are sealed already.</summary>
+/// <summary>Gathers what an Endpoint's definition is made of: its Secrets and ConfigMaps, and the values that are sealed already.</summary>
 internal sealed class EndpointDefiner(
     IResourceSource source, SecretLookup lookup, SecretBox box, LiveDefinitions<EndpointDefinition> live, RegistryReader stored, IOptions<DeliveryOptions> options)
 {
@@ -34,7 +34,7 @@ internal sealed class EndpointDefiner(
             return new Translation<EndpointDefinition>(null, refusal);
         }
 
-        var before = needs.Count == 0 ? null : await SealedBeforeAsync(resource.Name);
+        var before = !needs.Any(need => need.IsSealed) ? null : await SealedBeforeAsync(resource.Name);
         return EndpointTranslator.Translate(resource, source.Name, values, new Sealer(box, before), url, Missing(resource));
     }
 

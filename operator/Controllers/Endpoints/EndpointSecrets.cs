@@ -1,13 +1,10 @@
 namespace Postrider.Operator.Controllers.Endpoints;
 
-/// <summary>What an Endpoint takes from Secrets. A class, not a record: it must not print its values.</summary>
-internal sealed class EndpointSecrets(string? url, IReadOnlyDictionary<string, string> headers)
+/// <summary>What an Endpoint takes from Secrets and ConfigMaps. A class, not a record: it must not print its values.</summary>
+internal sealed class EndpointSecrets(IReadOnlyDictionary<SecretNeed, string> values)
 {
-    public static readonly EndpointSecrets None = new(null, new Dictionary<string, string>());
+    public static readonly EndpointSecrets None = new(new Dictionary<SecretNeed, string>());
 
-    /// <summary>The value of <c>spec.urlFrom</c>.</summary>
-    public string? Url => url;
-
-    /// <summary>Values by the name of the header, without their prefix.</summary>
-    public IReadOnlyDictionary<string, string> Headers => headers;
+    /// <summary>The value of a need; null for none.</summary>
+    public string? Find(SecretNeed? need) => need is null ? null : values[need];
 }

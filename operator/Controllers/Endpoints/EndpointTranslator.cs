@@ -16,7 +16,7 @@ internal static class EndpointTranslator
         var spec = resource.Resource!.Spec;
         var field = spec.Service is null ? "spec.url" : "spec.service";
         if ((RetryTranslator.Problem(spec.Retry) ?? DestinationField.Problem(field, url) ?? DestinationField.Problem("spec.failureCallback.url", spec.FailureCallback?.Url)
-            ?? Problem(spec, secrets)) is { } problem)
+            ?? Problem(spec, secrets) ?? TlsTranslator.Problem(spec, url, secrets)) is { } problem)
         {
             return Translation<EndpointDefinition>.Refused(Reasons.Invalid, problem);
         }
@@ -24,8 +24,9 @@ internal static class EndpointTranslator
         var definition = Define(resource, source, spec) with
         {
             Url = url,
-            SealedUrl = secrets.Url is { } secret ? sealer.Url(resource.Name, secret) : null,
-            Headers = [.. (spec.Headers ?? []).Select(header => Translate(header, resource.Name, secrets, sealer))],
+            SealedUrl = secrets.Find(SecretNeed.OfUrl(spec)) is { } secret ? sealer.Url(resource.Name, secret) : null,
+            Headers = [.. Headers(spec, resource.Name, secrets, sealer)],
+            Tls = TlsTranslator.Translate(spec, resource.Name, secrets, sealer),
         };
         return new(definition, missing is not null ? missing : definition.Suspend
             ? new Verdict(Reasons.Suspended, "Live. Deliveries wait while spec.suspend is true.")
@@ -46,22 +47,25 @@ internal static class EndpointTranslator
         Labels = Labels.Sorted(resource.Labels),
     };
 
-    private static LiveHeader Translate(Api.EndpointHeader header, ResourceName name, EndpointSecrets secrets, Sealer sealer) =>
-        header.ValueFrom is { } from
-            ? new LiveHeader { Name = header.Name, SealedValue = sealer.Header(name, header.Name, from.Prefix + secrets.Headers[header.Name]) }
-            : new LiveHeader { Name = header.Name, Value = header.Value };
+    private static IEnumerable<LiveHeader> Headers(EndpointSpec spec, ResourceName name, EndpointSecrets secrets, Sealer sealer)
+    {
+        var needs = SecretNeed.OfHeaders(spec).ToDictionary(entry => entry.Header, entry => entry.Need);
+        return (spec.Headers ?? []).Select(header => header.ValueFrom is { } from
+            ? new LiveHeader { Name = header.Name, SealedValue = sealer.Header(name, header.Name, from.Prefix + secrets.Find(needs[header.Name])) }
+            : new LiveHeader { Name = header.Name, Value = header.Value });
+    }
 
     // What the schema cannot see, since it is in a Secret. The sentence must not repeat the value.
     private static string? Problem(EndpointSpec spec, EndpointSecrets secrets)
     {
-        if (secrets.Url is { } url && !DestinationUrl.IsValid(url, out _))
+        if (secrets.Find(SecretNeed.OfUrl(spec)) is { } url && !DestinationUrl.IsValid(url, out _))
         {
             return "spec.urlFrom.secretKeyRef: the value is not an http or https URL, or it holds user info, a blank or a line break.";
         }
 
-        return SecretNeed.Of(spec)
-            .Where(need => need.Header is not null && !IsHeaderValue(secrets.Headers[need.Header]))
-            .Select(need => $"{need.Path}: the value cannot be a header: it holds a line break or something else beyond printable ASCII.")
+        return SecretNeed.OfHeaders(spec)
+            .Where(entry => !IsHeaderValue(secrets.Find(entry.Need)!))
+            .Select(entry => $"{entry.Need.Path}: the value cannot be a header: it holds a line break or something else beyond printable ASCII.")
             .FirstOrDefault();
     }
 

@@ -14,6 +14,9 @@ internal sealed class Sealer(SecretBox box, EndpointDefinition? live)
         live?.Headers.FirstOrDefault(candidate => candidate.Name == header)?.SealedValue,
         SecretContext.EndpointHeader(name.Namespace, name.Name, header));
 
+    public string ClientCertificate(ResourceName name, string value) =>
+        Seal(value, live?.Tls?.SealedClientCertificate, SecretContext.EndpointClientCertificate(name.Namespace, name.Name));
+
     private string Seal(string value, string? before, SecretContext context)
     {
         var fresh = box.Seal(value, context);

@@ -5,13 +5,12 @@ using Postrider.Operator.Sources;
 
 namespace Postrider.Operator.Controllers.Endpoints;
 
-/// <summary>Reads what an Endpoint takes from Secrets, or says which is missing.</summary>
-internal sealed class SecretLookup(ISecretReader secrets, SecretBox box)
+/// <summary>Reads what an Endpoint takes from Secrets and ConfigMaps, or says which is missing.</summary>
+internal sealed class SecretLookup(IResourceSource source, SecretBox box)
 {
     public async Task<(EndpointSecrets Values, Verdict? Refusal)> ReadAsync(string space, IReadOnlyList<SecretNeed> needs, CancellationToken cancel)
     {
-        string? url = null;
-        var headers = new Dictionary<string, string>();
+        var values = new Dictionary<SecretNeed, string>();
         foreach (var need in needs)
         {
             var (value, refusal) = await ReadAsync(space, need, cancel);
@@ -20,38 +19,35 @@ internal sealed class SecretLookup(ISecretReader secrets, SecretBox box)
                 return (EndpointSecrets.None, refusal);
             }
 
-            if (need.Header is null)
-            {
-                url = value;
-            }
-            else
-            {
-                headers[need.Header] = value!;
-            }
+            values[need] = value!;
         }
 
-        return (new EndpointSecrets(url, headers), null);
+        return (new EndpointSecrets(values), null);
     }
 
     private async Task<(string? Value, Verdict? Refusal)> ReadAsync(string space, SecretNeed need, CancellationToken cancel)
     {
-        if (!box.CanSeal)
+        if (need.IsSealed && !box.CanSeal)
         {
             return (null, new Verdict(Reasons.NoEncryptionKey, $"{need.Path}: no key to seal secrets with is configured (Encryption:Keys)."));
         }
 
-        return await secrets.ReadAsync(new ResourceName(space, need.Key.Name), need.Key.Key, cancel) switch
+        var reader = need.IsPublic ? source.ConfigMaps : source.Secrets;
+        return await reader.ReadAsync(new ResourceName(space, need.Name), need.Key, cancel) switch
         {
             SecretReading.Found found => (found.Value, null),
-            SecretReading.SecretNotFound => (null, new Verdict(
-                Reasons.SecretNotFound, $"{need.Path}.name: {NotFound(need.Key.Name, space)}")),
-            _ => (null, new Verdict(
-                Reasons.SecretKeyNotFound, $"{need.Path}.key: Secret '{need.Key.Name}' has no key '{need.Key.Key}' with a text.")),
+            SecretReading.SecretNotFound => (null, NotFound(need, space)),
+            _ => (null, KeyNotFound(need)),
         };
     }
 
-    // One sentence for both, so that nobody learns from it which Secrets there are.
-    private static string NotFound(string name, string space) =>
-        $"there is no Secret '{name}' with the label {SecretUse.Label}: \"{SecretUse.Value}\" in namespace '{space}'. "
-        + $"If it is there, add the label: kubectl label secret {name} -n {space} {SecretUse.Label}={SecretUse.Value}";
+    // One sentence for both ways of not being there, so that nobody learns from it which Secrets there are.
+    private static Verdict NotFound(SecretNeed need, string space) => need.IsPublic
+        ? new(Reasons.ConfigMapNotFound, $"{need.Path}.name: there is no ConfigMap '{need.Name}' in namespace '{space}'.")
+        : new(Reasons.SecretNotFound, $"{need.Path}.name: there is no Secret '{need.Name}' with the label {SecretUse.Label}: \"{SecretUse.Value}\" in namespace '{space}'. "
+            + $"If it is there, add the label: kubectl label secret {need.Name} -n {space} {SecretUse.Label}={SecretUse.Value}");
+
+    private static Verdict KeyNotFound(SecretNeed need) => need.IsPublic
+        ? new(Reasons.ConfigMapKeyNotFound, $"{need.KeyPath}: ConfigMap '{need.Name}' has no key '{need.Key}' in its data.")
+        : new(Reasons.SecretKeyNotFound, $"{need.KeyPath}: Secret '{need.Name}' has no key '{need.Key}' with a text.");
 }

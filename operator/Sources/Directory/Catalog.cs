@@ -6,6 +6,7 @@ namespace Postrider.Operator.Sources.Directory;
 internal sealed class Catalog(IEnumerable<Document> documents)
 {
     public const string Secret = "v1/Secret";
+    public const string ConfigMap = "v1/ConfigMap";
     private readonly ILookup<(string Kind, ResourceName Name), Document> byName = documents.ToLookup(document => (document.Kind, document.Name));
 
     public IEnumerable<IReadOnlyList<Document>> OfKind(string kind) => byName.Where(group => group.Key.Kind == kind).Select(group => group.ToList());

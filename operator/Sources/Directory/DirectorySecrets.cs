@@ -1,35 +1,44 @@
+using System.Text.Json.Nodes;
 using Postrider.Core.Model;
 
 namespace Postrider.Operator.Sources.Directory;
 
-/// <summary>The Secrets of the folder. One that is declared twice keeps its last good values.</summary>
-internal sealed class DirectorySecrets : ISecretReader
+/// <summary>The Secrets of the folder, or its ConfigMaps. One that is declared twice keeps its last good values.</summary>
+/// <param name="kind">The kind, as <see cref="Catalog"/> calls it.</param>
+/// <param name="isAllowed">Whether a document may be used.</param>
+/// <param name="read">Takes the values out of a document; null for one that is no text.</param>
+internal sealed class DirectorySecrets(
+    string kind, Func<JsonObject, bool> isAllowed, Func<JsonObject, IReadOnlyDictionary<string, string?>> read) : ISecretReader
 {
     private volatile Dictionary<ResourceName, IReadOnlyDictionary<string, string?>> held = [];
 
     public event Action<ResourceName>? Changed;
+
+    public static DirectorySecrets OfSecrets() => new(Catalog.Secret, SecretUse.IsAllowed, SecretDocument.ReadSecret);
+
+    public static DirectorySecrets OfConfigMaps() => new(Catalog.ConfigMap, _ => true, SecretDocument.ReadConfigMap);
 
     public Task<SecretReading> ReadAsync(ResourceName secret, string key, CancellationToken cancel) => Task.FromResult(Read(secret, key));
 
     // The folder is followed as a whole.
     public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;
 
-    /// <summary>Takes the Secrets of a new content and returns a sentence for each that is declared more than once.</summary>
+    /// <summary>Takes those of a new content and returns a sentence for each that is declared more than once.</summary>
     public IReadOnlyList<string> Take(Catalog catalog)
     {
         var before = held;
         var now = new Dictionary<ResourceName, IReadOnlyDictionary<string, string?>>();
         var problems = new List<string>();
-        foreach (var documents in catalog.OfKind(Catalog.Secret))
+        foreach (var documents in catalog.OfKind(kind))
         {
             var name = documents[0].Name;
-            if (documents.Count == 1 && SecretUse.IsAllowed(documents[0].Content))
+            if (documents.Count == 1 && isAllowed(documents[0].Content))
             {
-                now[name] = SecretDocument.Read(documents[0].Content);
+                now[name] = read(documents[0].Content);
             }
             else if (documents.Count > 1)
             {
-                problems.Add($"Secret {name} is declared more than once: {Catalog.Places(documents)}");
+                problems.Add($"{kind[(kind.IndexOf('/', StringComparison.Ordinal) + 1)..]} {name} is declared more than once: {Catalog.Places(documents)}");
                 if (before.TryGetValue(name, out var lastGood))
                 {
                     now[name] = lastGood;

@@ -14,7 +14,8 @@ internal sealed partial class DirectorySource : IResourceSource
     private readonly ILogger<DirectorySource> logger;
     private readonly FileStore files;
     private readonly long started;
-    private readonly DirectorySecrets secrets = new();
+    private readonly DirectorySecrets secrets = DirectorySecrets.OfSecrets();
+    private readonly DirectorySecrets configMaps = DirectorySecrets.OfConfigMaps();
     private readonly DirectoryCache<Endpoint> endpoints;
     private readonly DirectoryCache<Topic> topics;
     private readonly DirectoryCache<Schedule> schedules;
@@ -46,6 +47,8 @@ internal sealed partial class DirectorySource : IResourceSource
     public ResourceCache<Schedule> Schedules => schedules.Resources;
 
     public ISecretReader Secrets => secrets;
+
+    public ISecretReader ConfigMaps => configMaps;
 
     public IStatusSink Statuses { get; }
 
@@ -88,7 +91,7 @@ internal sealed partial class DirectorySource : IResourceSource
 
         catalog = new Catalog(files.Documents);
         sound = files.IsSound;
-        foreach (var problem in secrets.Take(catalog))
+        foreach (var problem in secrets.Take(catalog).Concat(configMaps.Take(catalog)))
         {
             SecretRefused(problem);
         }

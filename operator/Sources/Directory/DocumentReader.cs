@@ -41,7 +41,7 @@ internal static class DocumentReader
             (_, null) => Wrong(file, line, "the document has no kind"),
             _ when IsOurs(version) && !(version == ApiGroup.GroupVersion && Kinds.Contains(kind)) => Wrong(
                 file, line, $"{version} {kind} does not exist; {ApiGroup.GroupVersion} has {string.Join(", ", Kinds)}"),
-            _ when IsOurs(version) || $"{version}/{kind}" == Catalog.Secret => Named(file, line, $"{version}/{kind}", content),
+            _ when IsOurs(version) || $"{version}/{kind}" is Catalog.Secret or Catalog.ConfigMap => Named(file, line, $"{version}/{kind}", content),
             _ => new(Other: $"{version}/{kind} at {file}:{line}"),
         };
     }
@@ -63,7 +63,7 @@ internal static class DocumentReader
         Text(content["kind"])?.EndsWith(ListSuffix, StringComparison.Ordinal) is true && Text(content["apiVersion"]) is { } version
         && (version == "v1" || IsOurs(version));
 
-    // v1 List holds anything; the lists of our kinds, and of Secrets, leave out what their items are.
+    // v1 List holds anything; the lists of our kinds, of Secrets and of ConfigMaps leave out what their items are.
     private static (string Version, string Kind)? KindOfItems(JsonObject list) => Text(list["kind"])! is { Length: > 4 } kind
         ? (Text(list["apiVersion"])!, kind[..^ListSuffix.Length])
         : null;

@@ -3,13 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace Postrider.Operator.Sources.Directory;
 
-/// <summary>Reads the values of a <c>v1</c> Secret: <c>data</c> in base64, <c>stringData</c> as text, which comes first.</summary>
+/// <summary>Reads the values of a <c>v1</c> Secret, <c>data</c> in base64 and <c>stringData</c> as text, which comes first; and those of a ConfigMap.</summary>
 internal static class SecretDocument
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>The texts of a <c>v1</c> ConfigMap by key.</summary>
+    public static IReadOnlyDictionary<string, string?> ReadConfigMap(JsonObject content) =>
+        Entries(content["data"]).ToDictionary(entry => entry.Key, string? (entry) => entry.Value, StringComparer.Ordinal);
+
     /// <summary>Values by key; null for one that is not base64 or not text.</summary>
-    public static IReadOnlyDictionary<string, string?> Read(JsonObject content)
+    public static IReadOnlyDictionary<string, string?> ReadSecret(JsonObject content)
     {
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var (key, value) in Entries(content["data"]))

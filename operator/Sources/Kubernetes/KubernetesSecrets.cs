@@ -5,11 +5,11 @@ using Postrider.Core.Model;
 namespace Postrider.Operator.Sources.Kubernetes;
 
 /// <summary>
-/// Reads Secrets by name when they are asked for, keeps those, and reads them again at a pace: nothing but <c>get</c> is needed, and memory
+/// Reads Secrets, or ConfigMaps, by name when they are asked for, keeps those, and reads them again at a pace: nothing but <c>get</c> is needed, and memory
 /// holds only what is referred to.
 /// </summary>
 internal sealed partial class KubernetesSecrets(
-    Func<ResourceName, CancellationToken, Task<JsonObject?>> find, TimeProvider time, ILogger<KubernetesSecrets> logger) : ISecretReader
+    Func<ResourceName, CancellationToken, Task<JsonObject?>> find, Func<JsonObject?, SecretContent> content, TimeProvider time, ILogger<KubernetesSecrets> logger) : ISecretReader
 {
     private readonly ConcurrentDictionary<ResourceName, HeldSecret> held = new();
 
@@ -81,9 +81,9 @@ internal sealed partial class KubernetesSecrets(
         }
     }
 
-    private async Task<SecretContent> ReadAsync(ResourceName name, CancellationToken cancel) => SecretContent.Of(await find(name, cancel));
+    private async Task<SecretContent> ReadAsync(ResourceName name, CancellationToken cancel) => content(await find(name, cancel));
 
     // At every round of every Secret; the watches tell of a server that is away.
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Secret {Name} could not be read again, so what was read last stays in force: {Problem}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Name} could not be read again, so what was read last stays in force: {Problem}")]
     private partial void NotRead(ResourceName name, string problem);
 }

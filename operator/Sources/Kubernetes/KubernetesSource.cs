@@ -12,7 +12,6 @@ internal sealed class KubernetesSource : IResourceSource
 {
     private readonly KubernetesApi api;
     private readonly KubernetesOptions options;
-    private readonly KubernetesSecrets secrets;
     private readonly CacheSink<Endpoint> endpointSink;
     private readonly CacheSink<Topic> topicSink;
     private readonly CacheSink<Schedule> scheduleSink;
@@ -24,7 +23,9 @@ internal sealed class KubernetesSource : IResourceSource
         this.api = api;
         this.options = options.Value;
         (endpointSink, topicSink, scheduleSink) = (new(Endpoints), new(Topics), new(Schedules));
-        secrets = new KubernetesSecrets((name, cancel) => api.FindAsync(ApiResources.Secrets.ObjectPath(name), cancel), time, loggers.CreateLogger<KubernetesSecrets>());
+        var secretLogger = loggers.CreateLogger<KubernetesSecrets>();
+        Secrets = new KubernetesSecrets((name, cancel) => api.FindAsync(ApiResources.Secrets.ObjectPath(name), cancel), SecretContent.OfSecret, time, secretLogger);
+        ConfigMaps = new KubernetesSecrets((name, cancel) => api.FindAsync(ApiResources.ConfigMaps.ObjectPath(name), cancel), SecretContent.OfConfigMap, time, secretLogger);
         var logger = loggers.CreateLogger<Informer>();
         Statuses = new KubernetesStatusSink(api, leadership, metrics, TakeAnswer);
         follow = (resource, space, sink) => new Informer(api, resource, space, sink, this.options, metrics, time, logger);
@@ -38,7 +39,9 @@ internal sealed class KubernetesSource : IResourceSource
 
     public ResourceCache<Schedule> Schedules { get; } = new();
 
-    public ISecretReader Secrets => secrets;
+    public ISecretReader Secrets { get; }
+
+    public ISecretReader ConfigMaps { get; }
 
     public IStatusSink Statuses { get; }
 

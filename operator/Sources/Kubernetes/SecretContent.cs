@@ -3,19 +3,22 @@ using System.Text.Json.Nodes;
 
 namespace Postrider.Operator.Sources.Kubernetes;
 
-/// <summary>A Secret as it was read: nothing when there is none that may be used. A class, not a record: it must not print its values.</summary>
+/// <summary>A Secret or a ConfigMap as it was read: nothing when there is none that may be used. A class, not a record: it must not print its values.</summary>
 internal sealed class SecretContent
 {
     // Throws on bytes that are no text, instead of replacing them.
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly Dictionary<string, string>? data;
+    private readonly bool isBase64;
 
-    private SecretContent(Dictionary<string, string>? data) => this.data = data;
+    private SecretContent(JsonObject? content, bool isBase64) => (data, this.isBase64) = (
+        content is null ? null : (content["data"] as JsonObject ?? []).ToDictionary(entry => entry.Key, entry => entry.Value?.ToString() ?? "", StringComparer.Ordinal), isBase64);
 
-    /// <summary>Takes an object of the API server, or null for none.</summary>
-    public static SecretContent Of(JsonObject? secret) => new(secret is null || !SecretUse.IsAllowed(secret)
-        ? null
-        : (secret["data"] as JsonObject ?? []).ToDictionary(entry => entry.Key, entry => entry.Value?.ToString() ?? "", StringComparer.Ordinal));
+    /// <summary>Takes a Secret of the API server, or null for none.</summary>
+    public static SecretContent OfSecret(JsonObject? secret) => new(secret is null || !SecretUse.IsAllowed(secret) ? null : secret, isBase64: true);
+
+    /// <summary>Takes a ConfigMap of the API server, or null for none. What is not text in it is not looked at.</summary>
+    public static SecretContent OfConfigMap(JsonObject? map) => new(map, isBase64: false);
 
     public SecretReading Read(string key)
     {
@@ -24,7 +27,7 @@ internal sealed class SecretContent
             return new SecretReading.SecretNotFound();
         }
 
-        return data.TryGetValue(key, out var value) && Decode(value) is { } text ? new SecretReading.Found(text) : new SecretReading.SecretKeyNotFound();
+        return data.TryGetValue(key, out var value) && (isBase64 ? Decode(value) : value) is { } text ? new SecretReading.Found(text) : new SecretReading.SecretKeyNotFound();
     }
 
     /// <summary>Whether both say the same.</summary>

@@ -10,7 +10,7 @@ namespace Postrider.Dispatcher.Tests.Delivery;
 public sealed class DeliveryClientTests : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly DeliveryClient client = new(Options.Create(new DeliveryOptions()), new HostingEnvironment { EnvironmentName = "Development" });
+    private readonly DeliveryClient client = new(Options.Create(new DeliveryOptions()), new HostingEnvironment { EnvironmentName = "Development" }, TimeProvider.System);
 
     public DeliveryClientTests() => listener.Start();
 
@@ -49,7 +49,7 @@ public sealed class DeliveryClientTests : IDisposable
         var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/";
         using var request = DeliveryRequest.Build(TestLease.Of(message with { Url = url }), DeliveryTarget.ToUrl(url), "sig_key", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
         var serving = AnswerAsync(answer);
-        var outcome = await client.SendAsync(request, TimeSpan.FromSeconds(20), keepAnswer: false, default);
+        var outcome = await client.SendAsync(request, null, TimeSpan.FromSeconds(20), keepAnswer: false, default);
         return (outcome, await serving);
     }
 

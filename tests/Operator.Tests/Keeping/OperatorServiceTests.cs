@@ -47,6 +47,8 @@ public sealed class OperatorServiceTests
 
         public ISecretReader Secrets => throw new NotSupportedException();
 
+        public ISecretReader ConfigMaps => throw new NotSupportedException();
+
         public IStatusSink Statuses => throw new NotSupportedException();
 
         public Task RunAsync(CancellationToken cancel) => Task.FromException(new InvalidOperationException("nobody foresaw this"));

@@ -1,6 +1,7 @@
 using System.Net;
 using Postrider.Operator.Tests.Charts;
 using Postrider.TestKit;
+using Postrider.TestKit.Certificates;
 
 namespace Postrider.Operator.Tests.Kubernetes;
 
@@ -10,6 +11,10 @@ public sealed class LeastPrivilegeTests
 {
     private const string WithSecret = """
         {"url": "https://example.com/a", "headers": [{"name": "X-Key", "valueFrom": {"secretKeyRef": {"name": "shop", "key": "token"}}}]}
+        """;
+
+    private const string WithTls = """
+        {"url": "https://example.com/a", "tls": {"ca": {"configMapKeyRef": {"name": "company-ca", "key": "ca.crt"}}, "clientCertificate": {"secretRef": {"name": "client"}}}}
         """;
 
     private const string Own = Chart.Namespace;
@@ -41,6 +46,7 @@ public sealed class LeastPrivilegeTests
         [
             ("GET", $"{Group}/endpoints", null), ("GET", $"{Group}/namespaces/elsewhere/endpoints", null), ("GET", $"{Group}/namespaces/elsewhere/endpoints/theirs", null),
             ("PATCH", $"{Group}/namespaces/elsewhere/endpoints/theirs/status", Labels), ("GET", "/api/v1/namespaces/elsewhere/secrets/theirs", null),
+            ("GET", "/api/v1/namespaces/elsewhere/configmaps/theirs", null), ("GET", $"/api/v1/namespaces/{Own}/configmaps/other", null),
             ("GET", $"/api/v1/namespaces/{Own}/secrets/other", null),
         ]);
     }
@@ -53,7 +59,12 @@ public sealed class LeastPrivilegeTests
         await manifest.CreateAsync("Topic", "orders", """{"subscribers": [{"name": "shop", "endpointRef": {"name": "shop"}}]}""");
         await manifest.CreateAsync("Schedule", "hourly", """{"cron": "0 * * * *", "destination": {"topicRef": {"name": "orders"}}}""");
         await manifest.CreateSecretAsync("shop", "token", "s3cret");
-        foreach (var (kind, name) in new[] { ("Endpoint", "shop"), ("Topic", "orders"), ("Schedule", "hourly") })
+        using var authority = TestAuthority.Create();
+        var client = authority.IssueClient();
+        await manifest.CreateConfigMapAsync("company-ca", "ca.crt", authority.Pem);
+        await manifest.CreateTlsSecretAsync("client", client.Pem, client.KeyPem);
+        await manifest.CreateAsync("Endpoint", "secure", WithTls);
+        foreach (var (kind, name) in new[] { ("Endpoint", "shop"), ("Endpoint", "secure"), ("Topic", "orders"), ("Schedule", "hourly") })
         {
             await Eventually.BecomesAsync(
                 async () => OperatorScene.Describe(await manifest.FindAsync(kind, name)), seen => seen.StartsWith("Accepted:", StringComparison.Ordinal), $"{kind} {name} is accepted");
@@ -78,6 +89,9 @@ public sealed class LeastPrivilegeTests
             ("POST", $"/api/v1/namespaces/{space}/secrets", Secret), ("PATCH", $"/api/v1/namespaces/{space}/secrets/shop", Labels), ("DELETE", $"/api/v1/namespaces/{space}/secrets/shop", null),
             ("PATCH", $"/api/v1/namespaces/{Own}/secrets/postrider-keys", Labels), ("DELETE", $"/api/v1/namespaces/{Own}/secrets/postrider-keys", null),
             ("DELETE", $"/api/v1/namespaces/{Own}/secrets", null),
+            // ConfigMaps: by name alone, and none is changed
+            ("GET", "/api/v1/configmaps", null), ("GET", $"/api/v1/namespaces/{space}/configmaps", null), ("GET", $"/api/v1/namespaces/{space}/configmaps?watch=true", null),
+            ("PATCH", $"/api/v1/namespaces/{space}/configmaps/company-ca", Labels), ("DELETE", $"/api/v1/namespaces/{space}/configmaps/company-ca", null),
             // resources are their owners'
             ("PATCH", $"{Group}/namespaces/{space}/endpoints/shop", """{"spec": {"url": "https://evil.example"}}"""), ("DELETE", $"{Group}/namespaces/{space}/topics/orders", null),
             ("POST", $"{Group}/namespaces/{space}/endpoints", """{"apiVersion": "postrider.dev/v1alpha1", "kind": "Endpoint", "metadata": {"name": "planted"}, "spec": {"url": "https://evil.example"}}"""),
@@ -90,7 +104,7 @@ public sealed class LeastPrivilegeTests
             // events: told, not read
             ("GET", $"/api/v1/namespaces/{space}/events", null), ("DELETE", $"/api/v1/namespaces/{space}/events", null), ("GET", "/apis/events.k8s.io/v1/events", null),
             // nothing else in the cluster
-            ("GET", $"/api/v1/namespaces/{Own}/pods", null), ("POST", $"/api/v1/namespaces/{Own}/pods", "{}"), ("GET", $"/api/v1/namespaces/{space}/configmaps", null),
+            ("GET", $"/api/v1/namespaces/{Own}/pods", null), ("POST", $"/api/v1/namespaces/{Own}/pods", "{}"),
             ("GET", "/api/v1/namespaces", null), ("DELETE", $"/api/v1/namespaces/{space}", null), ("GET", "/api/v1/nodes", null), ("GET", $"/api/v1/namespaces/{space}/endpoints", null),
             ("POST", $"/apis/apps/v1/namespaces/{Own}/deployments", "{}"), ("PATCH", $"/apis/apps/v1/namespaces/{Own}/deployments/postrider-gateway", Labels),
             ("POST", $"/api/v1/namespaces/{Own}/serviceaccounts/default/token", "{}"), ("GET", $"/api/v1/namespaces/{Own}/serviceaccounts", null),

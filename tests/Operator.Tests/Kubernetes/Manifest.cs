@@ -40,6 +40,25 @@ internal sealed class Manifest(KubeClient admin, string space)
 
     public Task DeleteSecretAsync(string name) => admin.DeleteAsync($"{Secrets}/{name}");
 
+    /// <summary>Makes a Secret of the type that cert-manager writes.</summary>
+    public Task CreateTlsSecretAsync(string name, string certificate, string key, string use = "true") => admin.PostAsync(Secrets, new JsonObject
+    {
+        ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { ["postrider.dev/use"] = use } },
+        ["type"] = "kubernetes.io/tls",
+        ["stringData"] = new JsonObject { ["tls.crt"] = certificate, ["tls.key"] = key },
+    });
+
+    public Task ChangeTlsSecretAsync(string name, string certificate, string key) =>
+        admin.MergeAsync($"{Secrets}/{name}", new JsonObject { ["stringData"] = new JsonObject { ["tls.crt"] = certificate, ["tls.key"] = key } });
+
+    public Task CreateConfigMapAsync(string name, string key, string value) =>
+        admin.PostAsync(ConfigMaps, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name }, ["data"] = new JsonObject { [key] = value } });
+
+    public Task ChangeConfigMapAsync(string name, string key, string value) =>
+        admin.MergeAsync($"{ConfigMaps}/{name}", new JsonObject { ["data"] = new JsonObject { [key] = value } });
+
+    private string ConfigMaps => $"/api/v1/namespaces/{space}/configmaps";
+
     private string Secrets => $"/api/v1/namespaces/{space}/secrets";
 
     private string Collection(string kind) => $"/apis/postrider.dev/v1alpha1/namespaces/{space}/{kind.ToLowerInvariant()}s";

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 
 namespace Postrider.TestKit.Http;
@@ -30,11 +31,20 @@ public sealed class Receiver : IAsyncDisposable
     /// <summary>The most requests that were ever open at the same time.</summary>
     public int MostAtOnce => Volatile.Read(ref mostAtOnce);
 
-    public static async Task<Receiver> StartAsync()
+    public static Task<Receiver> StartAsync() => StartAsync(null);
+
+    /// <summary>Starts one that speaks https.</summary>
+    public static Task<Receiver> StartHttpsAsync(Action<HttpsConnectionAdapterOptions> secure) => StartAsync(secure);
+
+    private static async Task<Receiver> StartAsync(Action<HttpsConnectionAdapterOptions>? secure)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(secure is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0").ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.ConfigureHttpsDefaults(secure ?? (_ => { }));
+        });
         var receiver = new Receiver(builder.Build());
         receiver.application.Run(receiver.HandleAsync);
         await receiver.application.StartAsync();
