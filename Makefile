@@ -25,8 +25,8 @@ bench: ## measure against a bare HttpClient loop, BullMQ and Hangfire
 	@hack/get-redis.sh >/dev/null
 	@dotnet run -c Release --project bench
 
-manifests: ## write config/crd from the C# types, and what is made of the chart
-	@dotnet run --project operator -- manifests config/crd
+manifests: ## write config/crd and the fields in docs/spec from the C# types, and what is made of the chart
+	@dotnet run --project operator -- manifests config/crd docs/spec
 	@hack/render-chart.sh
 
 images: ## publish both images; BASE, REGISTRY, TAG and ARCHIVE as hack/publish-images.sh says

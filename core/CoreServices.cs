@@ -45,6 +45,8 @@ public static class CoreServices
         services.AddSingleton<PartitionCount>();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<IRegistryWriter, RedisRegistryWriter>();
+        services.AddSingleton<FigureNews>();
+        services.AddSingleton<HeldUpMessages>();
         return services;
     }
 

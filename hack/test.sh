@@ -15,6 +15,7 @@ export KUBEBUILDER_ASSETS
 POSTRIDER_CRD_SERVER=$(hack/get-crd-server.sh | tail -n 1) || say "no CRD server: its tests say so and are not counted"
 export POSTRIDER_CRD_SERVER
 
+hack/get-lua.sh >/dev/null || fail "no Lua"
 hack/get-helm.sh >/dev/null || fail "nothing that renders charts"
 dotnet build Operator.sln -c Release -v quiet -nologo || fail "the build failed"
 suites=(tests/*.Tests tests/EndToEnd)

@@ -3,9 +3,9 @@ using Postrider.Core.Settings;
 using Postrider.Operator.Hosting;
 using Postrider.Operator.Manifests;
 
-if (args is ["manifests", var folder])
+if (args is ["manifests", var folder, var pages])
 {
-    return ManifestsCommand.Run(folder);
+    return ManifestsCommand.Run(folder, pages);
 }
 
 try

@@ -28,6 +28,9 @@ public sealed record EndpointDefinition
 
     public FlowLimits Limits { get; init; } = FlowLimits.None;
 
+    /// <summary>What is told of a message that failed for good and names no failure callback itself.</summary>
+    public CallbackTarget? FailureCallback { get; init; }
+
     /// <summary>Null = as for every https URL.</summary>
     public EndpointTls? Tls { get; init; }
 

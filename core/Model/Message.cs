@@ -61,6 +61,9 @@ public sealed record Message
     /// <summary>Called once, when the message failed for good.</summary>
     public Callback? FailureCallback { get; init; }
 
+    /// <summary>Whether it tells itself of a failure: its own is told to nobody by an Endpoint's policy, else two Endpoints could tell each other for ever.</summary>
+    public bool IsFailureCallback { get; init; }
+
     /// <summary>What the API shows only as a hash, as the publisher listed it: <c>body</c>, <c>header</c>, <c>header[Name]</c>.</summary>
     public string? Redaction { get; init; }
 

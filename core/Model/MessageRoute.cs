@@ -14,8 +14,11 @@ public readonly record struct MessageRoute(string Namespace, string FlowKey, str
     /// <summary>Longest name of a queue.</summary>
     public const int MaxQueueLength = 256;
 
+    /// <summary>What the destinations of Endpoints begin with.</summary>
+    public const string EndpointPrefix = "e/";
+
     /// <summary>The destination of an Endpoint.</summary>
-    public static string Endpoint(string name) => "e/" + name;
+    public static string Endpoint(string name) => EndpointPrefix + name;
 
     /// <summary>The destination of a URL: its scheme, host and port.</summary>
     public static string Url(string url) => "h/" + DestinationUrl.Authority(url);

@@ -48,6 +48,13 @@ public sealed record ScheduleDefinition
 
     public RetryPolicy? Retry { get; init; }
 
+    /// <summary>The queue that its messages go into.</summary>
+    public string? Queue { get; init; }
+
+    public CallbackTarget? Callback { get; init; }
+
+    public CallbackTarget? FailureCallback { get; init; }
+
     public bool Suspend { get; init; }
 
     /// <summary>How late a missed firing may still happen, s.</summary>

@@ -15,6 +15,7 @@ internal static class RedisScripts
     public static readonly RedisScript DeleteQueue = RedisScript.Load("delete_queue");
     public static readonly RedisScript Drain = RedisScript.Load("drain");
     public static readonly RedisScript Snapshot = RedisScript.Load("snapshot");
+    public static readonly RedisScript HeldUp = RedisScript.Load("held_up");
     public static readonly RedisScript Load = RedisScript.Load("load");
     public static readonly RedisScript Tick = RedisScript.Load("tick");
     public static readonly RedisScript SetGate = RedisScript.Load("set_gate");

@@ -32,5 +32,8 @@ public static class MessageTemplate
         Retries = schedule.Retry?.Limit,
         RetryDelay = RetryBackoff.AsExpression(schedule.Retry),
         TimeoutMs = schedule.TimeoutMs,
+        Queue = schedule.Queue,
+        Callback = schedule.Callback?.ToCallback(),
+        FailureCallback = schedule.FailureCallback?.ToCallback(),
     };
 }

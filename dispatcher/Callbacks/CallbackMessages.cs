@@ -12,12 +12,20 @@ namespace Postrider.Dispatcher.Callbacks;
 /// </summary>
 internal static class CallbackMessages
 {
-    /// <summary>The settlement with the callbacks that its message asked for.</summary>
+    private const string Failure = "failure";
+
+    /// <summary>The settlement with the callbacks that its message, or the Endpoint that it goes to, asked for.</summary>
     public static Settlement Accompany(Settlement settlement, EndpointDefinition? endpoint, AttemptOutcome outcome, DateTimeOffset now)
     {
         var message = settlement.Lease.Message;
-        return message.Callback is null && message.FailureCallback is null ? settlement : settlement with { Callbacks = Make(settlement, endpoint, outcome, now) };
+        return message.Callback is null && FailureCallbackOf(message, endpoint) is null
+            ? settlement
+            : settlement with { Callbacks = Make(settlement, endpoint, outcome, now) };
     }
+
+    // As with all policy the message's own comes first.
+    private static Callback? FailureCallbackOf(Message message, EndpointDefinition? endpoint) =>
+        message.FailureCallback ?? (message.IsFailureCallback ? null : endpoint?.FailureCallback?.ToCallback());
 
     private static List<NewMessage> Make(Settlement settlement, EndpointDefinition? endpoint, AttemptOutcome outcome, DateTimeOffset now)
     {
@@ -28,9 +36,9 @@ internal static class CallbackMessages
             callbacks.Add(Make(callback, kind, CallbackBody.Of(settlement, endpoint, outcome, dlqId: null), settlement, endpoint, now));
         }
 
-        if (message.FailureCallback is { } failureCallback && settlement is Settlement.Bury { DlqId: var dlqId })
+        if (settlement is Settlement.Bury { DlqId: var dlqId } && FailureCallbackOf(message, endpoint) is { } failureCallback)
         {
-            callbacks.Add(Make(failureCallback, "failure", CallbackBody.Of(settlement, endpoint, outcome, dlqId), settlement, endpoint, now));
+            callbacks.Add(Make(failureCallback, Failure, CallbackBody.Of(settlement, endpoint, outcome, dlqId), settlement, endpoint, now));
         }
 
         return callbacks;
@@ -56,18 +64,20 @@ internal static class CallbackMessages
                 Id = MessageId.FromParts(source.Id.Partition, "callback", source.Id.ToString(), retried, kind),
                 Namespace = source.Namespace,
                 Url = callback.Url,
+                Endpoint = callback.Endpoint,
                 Method = callback.Method,
                 ContentType = "application/json",
                 Headers = callback.Headers,
                 Body = body,
                 CreatedAtMs = createdAt,
                 NotBeforeMs = createdAt + callback.DelayMs,
-                Retries = callback.Retries ?? AttemptPolicy.MaxRetries(source, endpoint),
+                Retries = callback.Retries ?? (callback.Endpoint is null ? AttemptPolicy.MaxRetries(source, endpoint) : null),
                 RetryDelay = callback.RetryDelay,
                 TimeoutMs = callback.TimeoutMs,
                 FlowKey = callback.FlowKey,
                 FlowLimits = callback.FlowLimits,
                 FailureCallback = callback.FailureCallback,
+                IsFailureCallback = kind == Failure,
                 Redaction = Redaction.OfCallback(source.Redaction),
             },
         };

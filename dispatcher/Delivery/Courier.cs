@@ -36,7 +36,7 @@ internal sealed partial class Courier(
         {
             // One message that breaks our own code must not stop the others, nor come back at once forever.
             AttemptBroke(exception, held.Lease.Message.Id.ToString());
-            return Decide(held, null, new AttemptOutcome { Error = $"internal error: {exception.Message}" });
+            return Decide(held, resolver.FindEndpoint(held.Lease.Message), new AttemptOutcome { Error = $"internal error: {exception.Message}" });
         }
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class Courier(
     private Settlement Bury(Lease lease, string reason)
     {
         var outcome = new AttemptOutcome { Error = reason };
-        return Conclude(SettlementDecision.Bury(lease, outcome, time.GetUtcNow()), null, outcome);
+        return Conclude(SettlementDecision.Bury(lease, outcome, time.GetUtcNow()), resolver.FindEndpoint(lease.Message), outcome);
     }
 
     private Settlement Conclude(Settlement settlement, EndpointDefinition? endpoint, AttemptOutcome outcome)

@@ -21,6 +21,10 @@ internal sealed partial class TargetResolver(
         ? new((DeliveryTarget.ToUrl(url), null))
         : new(ResolveEndpointAsync(lease, new(lease.Message.Namespace, lease.Message.Endpoint!)));
 
+    /// <summary>The Endpoint of a message that is not attempted, as far as it is known; null for a URL too.</summary>
+    public EndpointDefinition? FindEndpoint(Message message) =>
+        message.Endpoint is { } name ? registry.Current.Endpoints.GetValueOrDefault(new(message.Namespace, name)) : null;
+
     private async Task<(DeliveryTarget? Target, string? Gone)> ResolveEndpointAsync(Lease lease, ResourceName name)
     {
         await registry.ReachAsync(lease.Message.RegistryVersion).ConfigureAwait(false);

@@ -3,7 +3,7 @@ using Postrider.Operator.Schema.Annotations;
 namespace Postrider.Operator.Api;
 
 /// <summary>Delay before retry n = min(max, initial times factor to the power of n - 1), then plus or minus the jitter.</summary>
-[Rule("duration(self.initial) <= duration(self.max)", "must not be longer than max", FieldPath = ".initial")]
+[Rule("duration(self.initial) <= duration(self.max)", "must not be longer than max: use a shorter initial, or set a longer max", FieldPath = ".initial")]
 public sealed record Backoff
 {
     [Description("Delay before the first retry, such as 12s.")]

@@ -5,7 +5,7 @@ namespace Postrider.Operator.Api;
 /// <summary>One aspect of a resource's state, in the form that all Kubernetes tools read.</summary>
 public sealed record Condition
 {
-    [Description("Which aspect: Ready.")]
+    [Description("Which aspect: Ready, Reconciling or Stalled.")]
     [MinLength(1)]
     [MaxLength(316)]
     public required string Type { get; init; }

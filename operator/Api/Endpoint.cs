@@ -32,5 +32,6 @@ public sealed record Endpoint : IKubernetesObject<V1ObjectMeta>, ISpec<EndpointS
     public required EndpointSpec Spec { get; set; }
 
     [Description("What the operator saw and did.")]
+    [Unobserved]
     public EndpointStatus? Status { get; set; }
 }

@@ -9,6 +9,6 @@ public sealed record EndpointSelector
     [MinLength(1)]
     [MaxLength(16)]
     [LabelValues]
-    [Rule("self.all(key, size(key) <= 317)", "the keys must not be longer than 317 characters")]
+    [Rule("self.all(key, size(key) <= 317)", "must not have keys longer than 317 characters: use shorter labels")]
     public required IReadOnlyDictionary<string, string> MatchLabels { get; init; }
 }

@@ -8,7 +8,7 @@ public sealed record EndpointStatus
     [Description("The metadata.generation that this status is about.")]
     public long? ObservedGeneration { get; init; }
 
-    [Description("Ready is True when the Endpoint is live in the dispatchers.")]
+    [Description("Ready is True when the Endpoint is live in the dispatchers. While it is not, either Reconciling (what is missing may be on its way) or Stalled (somebody has to do something) is True.")]
     [ListMapKey("type")]
     [MaxLength(16)]
     public IReadOnlyList<Condition>? Conditions { get; init; }
@@ -17,6 +17,6 @@ public sealed record EndpointStatus
     [MaxLength(4096)]
     public string? Url { get; init; }
 
-    [Description("Figures of this Endpoint's messages, a moment old.")]
+    [Description("Figures of this Endpoint's messages, up to a minute old.")]
     public MessageFigures? Messages { get; init; }
 }

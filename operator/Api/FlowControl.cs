@@ -3,7 +3,7 @@ using Postrider.Operator.Schema.Annotations;
 namespace Postrider.Operator.Api;
 
 /// <summary>How much a destination takes.</summary>
-[Rule("has(self.parallelism) || has(self.rate)", "at least one of parallelism and rate must be set")]
+[Rule("has(self.parallelism) || has(self.rate)", "must limit something: set parallelism, rate or both")]
 public sealed record FlowControl
 {
     [Description("The most deliveries at once.")]

@@ -17,6 +17,9 @@ public sealed record MessageFigures
     [Description("Messages that failed for good so far.")]
     public long? Failed { get; init; }
 
-    [Description("When the figures were read.")]
+    [Description("Since when messages are held up, by a limit, a suspension or a backlog: when the one that waits longest was due. A delay or a retry that is still to come does not count. Absent while none is held up.")]
+    public DateTimeOffset? OldestWaitingTime { get; init; }
+
+    [Description("When these figures were read. They are written when they change, at most once a minute.")]
     public DateTimeOffset? ObservedTime { get; init; }
 }

@@ -4,7 +4,7 @@ using Postrider.Operator.Schema.Annotations;
 namespace Postrider.Operator.Api;
 
 /// <summary>When and how often a failed attempt is repeated; an absent part is inherited.</summary>
-[Rule("!(has(self.backoff) && has(self.delayExpression))", "at most one of backoff and delayExpression may be set")]
+[Rule("!(has(self.backoff) && has(self.delayExpression))", "must not say the delay twice: set backoff or delayExpression, not both")]
 public sealed record Retry
 {
     [Description("Retries after the first attempt: a message is attempted at most 1 + limit times.")]

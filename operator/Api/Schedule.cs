@@ -31,5 +31,6 @@ public sealed record Schedule : IKubernetesObject<V1ObjectMeta>, ISpec<ScheduleS
     public required ScheduleSpec Spec { get; set; }
 
     [Description("What the operator saw and did.")]
+    [Unobserved]
     public ScheduleStatus? Status { get; set; }
 }

@@ -8,9 +8,9 @@ public sealed record ScheduleSpec
     [Description("Five fields: minute, hour, day of month, month, day of week. When both days are restricted, either of them fires.")]
     [MinLength(1)]
     [MaxLength(100)]
-    [Rule("!self.startsWith('@')", "must not be a macro such as @hourly or @every: write five fields")]
-    [Rule("!self.contains('TZ=')", "must not name a time zone: set timeZone")]
-    [Rule("self.matches('^[ \\t]*[^ \\t]+([ \\t]+[^ \\t]+){4}[ \\t]*$')", "must be five fields: minute hour day-of-month month day-of-week")]
+    [Rule("!self.startsWith('@')", "must not be a macro such as @hourly or @every: write five fields, such as 0 * * * *")]
+    [Rule("!self.contains('TZ=')", "must not name a time zone: set timeZone instead")]
+    [Rule("self.matches('^[ \\t]*[^ \\t]+([ \\t]+[^ \\t]+){4}[ \\t]*$')", "must be five fields: write minute, hour, day of month, month and day of week, such as */5 * * * *")]
     public required string Cron { get; init; }
 
     [Description("IANA name of the time zone of cron, such as Europe/Berlin.")]
@@ -22,6 +22,13 @@ public sealed record ScheduleSpec
 
     [Description("Where each message goes.")]
     public required ScheduleDestination Destination { get; init; }
+
+    [Description("The queue that each message goes into. It is made by the first message when there is none, one delivery at a time.")]
+    [MinLength(1)]
+    [MaxLength(256)]
+    [Pattern("^[-._A-Za-z0-9]+$")]
+    [Rule("!(self in ['.', '..'])", "must not be '.' or '..', which no path of the API can name: choose another name")]
+    public string? Queue { get; init; }
 
     [Description("HTTP method of the message. Absent: POST.")]
     [OneOf("GET", "POST", "PUT", "PATCH", "DELETE")]
@@ -51,6 +58,12 @@ public sealed record ScheduleSpec
 
     [Description("When and how often a failed attempt is repeated.")]
     public Retry? Retry { get; init; }
+
+    [Description("Who is told of every attempt.")]
+    public CallbackTarget? Callback { get; init; }
+
+    [Description("Who is told of a message that failed for good. Absent: whom its Endpoint says.")]
+    public CallbackTarget? FailureCallback { get; init; }
 
     [Description("True stops the firing. What would have fired meanwhile is not made up for.")]
     [Default(false)]

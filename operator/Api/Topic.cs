@@ -27,5 +27,6 @@ public sealed record Topic : IKubernetesObject<V1ObjectMeta>, ISpec<TopicSpec>, 
     public required TopicSpec Spec { get; set; }
 
     [Description("What the operator saw and did.")]
+    [Unobserved]
     public TopicStatus? Status { get; set; }
 }

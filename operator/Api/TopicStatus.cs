@@ -8,7 +8,7 @@ public sealed record TopicStatus
     [Description("The metadata.generation that this status is about.")]
     public long? ObservedGeneration { get; init; }
 
-    [Description("Ready is True when the Topic is live in the dispatchers.")]
+    [Description("Ready is True when the Topic is live in the dispatchers. While it is not, either Reconciling (what is missing may be on its way) or Stalled (somebody has to do something) is True.")]
     [ListMapKey("type")]
     [MaxLength(16)]
     public IReadOnlyList<Condition>? Conditions { get; init; }

@@ -10,6 +10,8 @@ using Postrider.Operator.Controllers.Endpoints;
 using Postrider.Operator.Controllers.Schedules;
 using Postrider.Operator.Controllers.Statuses;
 using Postrider.Operator.Controllers.Topics;
+using Postrider.Operator.Events;
+using Postrider.Operator.Figures;
 using Postrider.Operator.Keeping;
 using Postrider.Operator.Keys;
 using Postrider.Operator.Leading;
@@ -49,6 +51,7 @@ internal static class OperatorServices
         {
             services.AddSingleton(new DirectoryOptions(folder));
             services.AddSingleton<IResourceSource, DirectorySource>();
+            services.AddSingleton<IEventSink, NoEvents>();
             services.AddSingleton<ILeadership, AlwaysLeads>();
             return;
         }
@@ -59,6 +62,9 @@ internal static class OperatorServices
             .PostConfigure(options => options.OwnNamespace ??= access.Namespace is { Length: > 0 } own ? own : "default");
         services.AddSingleton(provider => new KubernetesApi(access, provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
         services.AddSingleton<IResourceSource, KubernetesSource>();
+        services.AddSingleton<KubernetesEvents>();
+        services.AddSingleton<IEventSink>(provider => provider.GetRequiredService<KubernetesEvents>());
+        services.AddHostedService(provider => provider.GetRequiredService<KubernetesEvents>());
         services.AddLeadership(configuration);
     }
 
@@ -76,6 +82,9 @@ internal static class OperatorServices
         services.AddScoped<ReferenceIndex>();
         services.AddScoped<ReferenceWatch>();
         services.AddScoped<StatusReporter>();
+        services.AddScoped<FigureBook>();
+        services.AddScoped<FigureReader>();
+        services.AddScoped<FigureLoop>();
         services.AddScoped<SecretLookup>();
         services.AddScoped<EndpointDefiner>();
         services.AddController<Endpoint, EndpointController>(ResourceKind.Endpoint, source => source.Endpoints);

@@ -21,9 +21,9 @@ internal sealed partial class OperatorService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Task[] both = [source.RunAsync(stoppingToken), KeepAsync(stoppingToken)];
         try
         {
-            Task[] both = [source.RunAsync(stoppingToken), KeepAsync(stoppingToken)];
             await await Task.WhenAny(both); // one that fails must not wait for the other
             await Task.WhenAll(both);
         }
@@ -36,6 +36,8 @@ internal sealed partial class OperatorService(
             Failed(exception);
             stopReason.Stop($"The operator cannot go on: {exception.Message}");
         }
+
+        await Task.WhenAll(both).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // the Lease is given back before the program ends
     }
 
     private async Task KeepAsync(CancellationToken cancel)

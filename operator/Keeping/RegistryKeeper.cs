@@ -1,4 +1,5 @@
 using Postrider.Core.Registry;
+using Postrider.Operator.Figures;
 using Postrider.Operator.Hosting;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;
@@ -12,7 +13,7 @@ namespace Postrider.Operator.Keeping;
 /// minute in any case.
 /// </summary>
 internal sealed partial class RegistryKeeper(
-    RegistryPass pass, IResourceSource source, IRegistryWriter registry, PartitionCount partitions, IConnectionMultiplexer connection, Readiness readiness,
+    RegistryPass pass, IResourceSource source, IRegistryWriter registry, FigureBook figures, PartitionCount partitions, IConnectionMultiplexer connection, Readiness readiness,
     StopReason stopReason, TimeProvider time, ILogger<RegistryKeeper> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -59,6 +60,11 @@ internal sealed partial class RegistryKeeper(
         if (!await IsDueAsync(marker, cancel))
         {
             return;
+        }
+
+        if (kept is null || marker != kept.Marker)
+        {
+            figures.LookAtAll(); // what Redis lost, or has older now, it tells nothing about
         }
 
         kept = null;

@@ -24,24 +24,33 @@ internal sealed class LeaseKeeper(LeaseClient lease, LeaderOptions options, stri
         return await lease.WriteAsync(item, cancel) is { } taken ? new Term(taken, began, options.Deadline, time) : null;
     }
 
-    public Task RenewAsync(Term term, CancellationToken cancel) => UpdateAsync(term, record => record.Renewed(time.GetUtcNow()), cancel);
-
-    /// <summary>Gives the term a number above <paramref name="standing"/>.</summary>
-    public Task RaiseAsync(Term term, long standing, CancellationToken cancel) =>
-        UpdateAsync(term, record => record.Raised(standing + 1, time.GetUtcNow()), cancel);
-
-    public Task ReleaseAsync(Term term, CancellationToken cancel) => lease.WriteAsync(term.Record.Released(time.GetUtcNow()), cancel);
-
-    // A Lease that is not as we left it is another's, unless only somebody put a label on it, or the answer to our last write was lost.
-    private async Task UpdateAsync(Term term, Func<LeaseRecord, JsonObject> change, CancellationToken cancel)
+    public async Task RenewAsync(Term term, CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        var written = await lease.WriteAsync(change(term.Record), cancel);
-        if (written is null && await lease.FindAsync(cancel) is { } found && found.Holder == identity && found.Transitions >= term.Number)
-        {
-            written = await lease.WriteAsync(change(found), cancel);
-        }
+        Continue(term, await WriteAsync(term, record => record.Renewed(time.GetUtcNow()), cancel), began);
+    }
 
+    /// <summary>Gives the term a number above <paramref name="standing"/>.</summary>
+    public async Task RaiseAsync(Term term, long standing, CancellationToken cancel)
+    {
+        var began = time.GetTimestamp();
+        Continue(term, await WriteAsync(term, record => record.Raised(standing + 1, time.GetUtcNow()), cancel), began);
+    }
+
+    /// <summary>Lets anybody take it at once; false when it was ours no longer.</summary>
+    public async Task<bool> ReleaseAsync(Term term, CancellationToken cancel) =>
+        await WriteAsync(term, record => record.Released(time.GetUtcNow()), cancel) is not null;
+
+    // A Lease that is not as we left it is another's, unless only somebody put a label on it, or the answer to our last write was lost.
+    private async Task<LeaseRecord?> WriteAsync(Term term, Func<LeaseRecord, JsonObject> change, CancellationToken cancel) =>
+        await lease.WriteAsync(change(term.Record), cancel) is { } written
+            ? written
+            : await lease.FindAsync(cancel) is { } found && found.Holder == identity && found.Transitions >= term.Number
+                ? await lease.WriteAsync(change(found), cancel)
+                : null;
+
+    private static void Continue(Term term, LeaseRecord? written, long began)
+    {
         if (written is null)
         {
             term.End();

@@ -70,7 +70,7 @@ internal sealed partial class LeaseLeadership(
 
             var pause = Task.Delay(working is null ? options.Look : options.Renewal, time, either.Token);
             await Task.WhenAny(pause, working ?? pause);
-            await TryAsync(() => lease.RenewAsync(term, either.Token), either.Token);
+            await TryAsync(() => lease.RenewAsync(term, term.Over), either.Token); // a program that ends waits for the answer, to know what it gives back
         }
 
         var ended = !either.IsCancellationRequested;
@@ -91,9 +91,16 @@ internal sealed partial class LeaseLeadership(
             if (!term.IsOver)
             {
                 using var limit = new CancellationTokenSource(ReleasePatience, time);
-                await TryAsync(() => lease.ReleaseAsync(term, limit.Token), limit.Token);
-                Released(term.Number);
+                await TryAsync(() => ReleaseAsync(term, limit.Token), limit.Token);
             }
+        }
+    }
+
+    private async Task ReleaseAsync(Term term, CancellationToken cancel)
+    {
+        if (await lease.ReleaseAsync(term, cancel))
+        {
+            Released(term.Number);
         }
     }
 

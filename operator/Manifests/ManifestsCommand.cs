@@ -3,13 +3,13 @@ using Postrider.Operator.Schema;
 
 namespace Postrider.Operator.Manifests;
 
-/// <summary>The command <c>manifests FOLDER</c>: writes the resource definitions that the C# types describe.</summary>
+/// <summary>The command <c>manifests FOLDER PAGES</c>: writes the resource definitions that the C# types describe, and their fields into the pages of the kinds.</summary>
 public static class ManifestsCommand
 {
     private static readonly Type[] Resources = [typeof(Endpoint), typeof(Topic), typeof(Schedule)];
 
     /// <summary>Writes one file per kind and returns the exit code: 1, and nothing written, when something has no maximum.</summary>
-    public static int Run(string folder)
+    public static int Run(string folder, string pages)
     {
         var missing = Resources.SelectMany(type => MissingBounds.Find(ResourceSchema.ForDefinition(type)).Select(path => $"{type.Name} {path}")).ToList();
         if (missing.Count > 0)
@@ -25,8 +25,21 @@ public static class ManifestsCommand
             Console.WriteLine(Path.Combine(folder, name));
         }
 
+        foreach (var (name, content) in Pages(pages))
+        {
+            File.WriteAllText(name, content);
+            Console.WriteLine(name);
+        }
+
         return 0;
     }
+
+    /// <summary>Paths and contents of the pages in a folder, one per kind, with their tables as they are now.</summary>
+    internal static IEnumerable<(string Path, string Content)> Pages(string folder) => Resources.Select(type =>
+    {
+        var path = Path.Combine(folder, $"{type.Name.ToLowerInvariant()}.md");
+        return (path, SpecPage.Fill(File.ReadAllText(path), type));
+    });
 
     /// <summary>File names and contents of all definitions; the same at every call.</summary>
     internal static IEnumerable<(string Name, string Content)> Files() => Resources.Select(ResourceDefinition.Write);

@@ -18,6 +18,7 @@ for _, figure in ipairs({ 'd', 'f', 'c' }) do
   over = over + tonumber(redis.call('HGET', P .. 'stat', name .. figure) or '0')
   redis.call('HDEL', P .. 'stat', name .. figure)
 end
+redis.call('ZREM', P .. 'news', string.sub(gate, 2))
 -- What is not over yet stays counted: the Endpoint may be declared again.
 if accepted > over then
   redis.call('HSET', P .. 'g' .. gate, 'until', decimal(now + HEARD))

@@ -14,6 +14,7 @@ internal static class CallbackEnvelope
 
         var envelope = new EnvelopeWriter();
         envelope.Text(EnvelopeTag.Url, callback.Url);
+        envelope.Text(EnvelopeTag.Endpoint, callback.Endpoint);
         envelope.Text(EnvelopeTag.Method, callback.Method);
         envelope.Headers(callback.Headers);
         envelope.Number(EnvelopeTag.Retries, callback.Retries);
@@ -28,7 +29,7 @@ internal static class CallbackEnvelope
 
     public static Callback Read(ReadOnlySpan<byte> envelope)
     {
-        var callback = new Callback { Url = "" };
+        var callback = new Callback { Url = null };
         var headers = new HeaderList();
         var reader = new EnvelopeReader(envelope);
         while (reader.Next())
@@ -37,6 +38,7 @@ internal static class CallbackEnvelope
             callback = reader.Tag switch
             {
                 EnvelopeTag.Url => callback with { Url = reader.Text },
+                EnvelopeTag.Endpoint => callback with { Endpoint = reader.Text },
                 EnvelopeTag.Method => callback with { Method = reader.Text },
                 EnvelopeTag.Retries => callback with { Retries = (int)reader.Number },
                 EnvelopeTag.RetryDelay => callback with { RetryDelay = reader.Text },

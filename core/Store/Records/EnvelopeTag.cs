@@ -28,4 +28,6 @@ internal enum EnvelopeTag : byte
     Redaction,
     Delay,
     FlowKey,
+    Endpoint,
+    IsFailureCallback,
 }

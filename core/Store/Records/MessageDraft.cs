@@ -26,6 +26,7 @@ internal struct MessageDraft()
     private string? topicRetryDelay;
     private Callback? callback;
     private Callback? failureCallback;
+    private bool isFailureCallback;
     private string? redaction;
 
     public void Take(scoped in EnvelopeReader field)
@@ -52,6 +53,7 @@ internal struct MessageDraft()
             case EnvelopeTag.TopicRetryDelay: topicRetryDelay = field.Text; break;
             case EnvelopeTag.Callback: callback = CallbackEnvelope.Read(field.Content); break;
             case EnvelopeTag.FailureCallback: failureCallback = CallbackEnvelope.Read(field.Content); break;
+            case EnvelopeTag.IsFailureCallback: isFailureCallback = true; break;
             case EnvelopeTag.Redaction: redaction = field.Text; break;
             default: headers.Take(field); break;
         }
@@ -84,6 +86,7 @@ internal struct MessageDraft()
         TopicRetryDelay = topicRetryDelay,
         Callback = callback,
         FailureCallback = failureCallback,
+        IsFailureCallback = isFailureCallback,
         Redaction = redaction,
         Body = body,
     };

@@ -96,6 +96,7 @@ internal static class MessageRecord
         to.Text(EnvelopeTag.TopicRetryDelay, message.TopicRetryDelay);
         CallbackEnvelope.Write(to, EnvelopeTag.Callback, message.Callback);
         CallbackEnvelope.Write(to, EnvelopeTag.FailureCallback, message.FailureCallback);
+        to.Number(EnvelopeTag.IsFailureCallback, message.IsFailureCallback ? 1 : null);
         to.Text(EnvelopeTag.Redaction, message.Redaction);
         return to;
     }

@@ -1,5 +1,5 @@
+using System.Text.Json.Nodes;
 using Postrider.Core.Model;
-using Postrider.Core.Registry;
 using Postrider.Operator.Api;
 using Postrider.Operator.Controllers.Statuses;
 using Postrider.Operator.Runtime;
@@ -8,21 +8,15 @@ namespace Postrider.Operator.Controllers.Endpoints;
 
 /// <summary>Makes the dispatchers obey an Endpoint: Secrets → definition → Redis → status.</summary>
 internal sealed class EndpointController(
-    DefinitionApplier<EndpointDefinition> applier, EndpointDefiner definer, ReferenceIndex references, IRegistryWriter registry, StatusReporter reporter,
-    TimeProvider time) : IEntityController<Endpoint>
+    DefinitionApplier<EndpointDefinition> applier, EndpointDefiner definer, ReferenceIndex references, StatusReporter reporter) : IEntityController<Endpoint>
 {
-    private static readonly TimeSpan FiguresInterval = TimeSpan.FromSeconds(15);
-
     public async Task<ReconcileResult> ReconcileAsync(Declared<Endpoint> resource, CancellationToken cancel)
     {
         var name = resource.Name;
         references.Set(new(ResourceKind.Endpoint, name), References(resource));
         var url = definer.UrlOf(resource);
         var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, name), await definer.DefineAsync(resource, url, cancel), cancel);
-        var figures = await registry.ReadFiguresAsync(name, cancel);
-        var fields = EndpointFields.Of(url, figures, resource.Status, time.GetUtcNow());
-        await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, fields, cancel);
-        return ReconcileResult.Again(FiguresInterval);
+        return ReconcileResult.After(verdict, await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, new JsonObject { ["url"] = url }, cancel));
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Endpoint, name), cancel);
@@ -33,7 +27,15 @@ internal sealed class EndpointController(
         await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, [], cancel);
     }
 
-    private static IEnumerable<Reference> References(Declared<Endpoint> resource) => resource.Resource is null
-        ? []
-        : SecretNeed.Of(resource.Resource.Spec).Select(need => need.ReferenceFrom(resource.Name.Namespace));
+    private static IEnumerable<Reference> References(Declared<Endpoint> resource)
+    {
+        if (resource.Resource?.Spec is not { } spec)
+        {
+            return [];
+        }
+
+        var space = resource.Name.Namespace;
+        var needed = SecretNeed.Of(spec).Select(need => need.ReferenceFrom(space));
+        return spec.FailureCallback?.EndpointRef is { } told ? needed.Append(Reference.ToEndpoint(new(space, told.Name))) : needed;
+    }
 }

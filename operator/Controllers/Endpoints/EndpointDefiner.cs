@@ -35,7 +35,15 @@ internal sealed class EndpointDefiner(
         }
 
         var before = !needs.Any(need => need.IsSealed) ? null : await SealedBeforeAsync(resource.Name);
-        return EndpointTranslator.Translate(resource, source.Name, values, new Sealer(box, before), url);
+        return EndpointTranslator.Translate(resource, source.Name, values, new Sealer(box, before), url, Missing(resource));
+    }
+
+    private Verdict? Missing(Declared<Endpoint> resource)
+    {
+        var wanted = resource.Resource!.Spec.FailureCallback?.EndpointRef?.Name;
+        return wanted is null || wanted == resource.Name.Name
+            ? null
+            : new EndpointLookup(source, live).Missing(new(resource.Name.Namespace, wanted), "spec.failureCallback.endpointRef.name", "Who is named here is told of failures when there is.");
     }
 
     // What is in Redis comes first: neither does a restart seal everything anew, nor do two operators replace each other's sealed values for ever.

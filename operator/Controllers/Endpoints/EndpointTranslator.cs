@@ -9,12 +9,14 @@ namespace Postrider.Operator.Controllers.Endpoints;
 /// <summary>Turns an Endpoint into what the dispatchers obey, or says what is wrong with it.</summary>
 internal static class EndpointTranslator
 {
+    /// <param name="missing">Why nobody can be told of failures at the moment; the Endpoint is live all the same.</param>
     public static Translation<EndpointDefinition> Translate(
-        Declared<Endpoint> resource, string source, EndpointSecrets secrets, Sealer sealer, string? url)
+        Declared<Endpoint> resource, string source, EndpointSecrets secrets, Sealer sealer, string? url, Verdict? missing)
     {
         var spec = resource.Resource!.Spec;
         var field = spec.Service is null ? "spec.url" : "spec.service";
-        if ((RetryTranslator.Problem(spec.Retry) ?? DestinationField.Problem(field, url) ?? Problem(spec, secrets) ?? TlsTranslator.Problem(spec, url, secrets)) is { } problem)
+        if ((RetryTranslator.Problem(spec.Retry) ?? DestinationField.Problem(field, url) ?? DestinationField.Problem("spec.failureCallback.url", spec.FailureCallback?.Url)
+            ?? Problem(spec, secrets) ?? TlsTranslator.Problem(spec, url, secrets)) is { } problem)
         {
             return Translation<EndpointDefinition>.Refused(Reasons.Invalid, problem);
         }
@@ -26,7 +28,7 @@ internal static class EndpointTranslator
             Headers = [.. Headers(spec, resource.Name, secrets, sealer)],
             Tls = TlsTranslator.Translate(spec, resource.Name, secrets, sealer),
         };
-        return new(definition, definition.Suspend
+        return new(definition, missing is not null ? missing : definition.Suspend
             ? new Verdict(Reasons.Suspended, "Live. Deliveries wait while spec.suspend is true.")
             : new Verdict(Reasons.Accepted, "Live in the dispatchers."));
     }
@@ -40,6 +42,7 @@ internal static class EndpointTranslator
         TimeoutMs = Durations.MsOrNull(spec.Timeout),
         Retry = RetryTranslator.Translate(spec.Retry),
         Limits = spec.FlowControl is { } flow ? new FlowLimits(flow.Parallelism ?? 0, flow.Rate ?? 0, Durations.Ms(flow.Period!)) : FlowLimits.None,
+        FailureCallback = CallbackTranslator.Translate(spec.FailureCallback),
         Suspend = spec.Suspend ?? false,
         Labels = Labels.Sorted(resource.Labels),
     };

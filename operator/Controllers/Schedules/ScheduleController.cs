@@ -1,28 +1,24 @@
 using Postrider.Core.Model;
-using Postrider.Core.Registry;
 using Postrider.Operator.Api;
 using Postrider.Operator.Controllers.Statuses;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;
+using CallbackTarget = Postrider.Operator.Api.CallbackTarget;
 
 namespace Postrider.Operator.Controllers.Schedules;
 
 /// <summary>Makes the dispatchers obey a Schedule: definition → Redis → status.</summary>
 internal sealed class ScheduleController(
     DefinitionApplier<ScheduleDefinition> applier, IResourceSource source, LiveDefinitions<EndpointDefinition> endpoints, LiveDefinitions<TopicDefinition> topics,
-    ReferenceIndex references, IRegistryWriter registry, StatusReporter reporter, TimeProvider time) : IEntityController<Schedule>
+    ReferenceIndex references, StatusReporter reporter, TimeProvider time) : IEntityController<Schedule>
 {
-    private static readonly TimeSpan TimesInterval = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan NotYetInterval = TimeSpan.FromSeconds(2);
-
     public async Task<ReconcileResult> ReconcileAsync(Declared<Schedule> resource, CancellationToken cancel)
     {
         var name = resource.Name;
-        references.Set(new(ResourceKind.Schedule, name), Target(resource) is { } target ? [target.Reference] : []); // before the look at what is there
+        references.Set(new(ResourceKind.Schedule, name), References(resource)); // before the look at what is there
         var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, name), Translate(resource, Target(resource)), cancel);
-        var times = await registry.ReadTimesAsync(name, cancel);
-        await reporter.ReportAsync(ResourceKind.Schedule, resource, verdict, ScheduleFields.Of(times), cancel);
-        return ReconcileResult.Again(verdict.Reason is Reasons.NameTaken or Reasons.Unavailable ? NotYetInterval : TimesInterval);
+        var again = await reporter.ReportAsync(ResourceKind.Schedule, resource, verdict, [], cancel);
+        return ReconcileResult.After(verdict, again);
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Schedule, name), cancel);
@@ -42,7 +38,23 @@ internal sealed class ScheduleController(
 
         return target is { IsSeen: false, IsLive: false }
             ? Translation<ScheduleDefinition>.Unavailable($"The {target.Reference.Kind}s of namespace '{resource.Name.Namespace}' cannot be listed")
-            : ScheduleTranslator.Translate(resource, source.Name, target?.Missing(), time.GetUtcNow());
+            : ScheduleTranslator.Translate(resource, source.Name, target?.Missing(), Untold(resource), time.GetUtcNow());
+    }
+
+    private IEnumerable<Reference> References(Declared<Schedule> resource) => Told(resource)
+        .Select(told => Reference.ToEndpoint(told.Endpoint))
+        .Concat(Target(resource) is { } target ? [target.Reference] : []);
+
+    private Verdict? Untold(Declared<Schedule> resource) => Told(resource)
+        .Select(told => new EndpointLookup(source, endpoints).Missing(told.Endpoint, told.Field, "It fires, and who is named here is told when there is."))
+        .FirstOrDefault(missing => missing is not null);
+
+    private static IEnumerable<(ResourceName Endpoint, string Field)> Told(Declared<Schedule> resource)
+    {
+        var (spec, space) = (resource.Resource?.Spec, resource.Name.Namespace);
+        (CallbackTarget? Target, string Field)[] both = [(spec?.Callback, "spec.callback"), (spec?.FailureCallback, "spec.failureCallback")];
+        return both.Where(one => one.Target?.EndpointRef is not null)
+            .Select(one => (new ResourceName(space, one.Target!.EndpointRef!.Name), $"{one.Field}.endpointRef.name"));
     }
 
     private ScheduleTarget? Target(Declared<Schedule> resource)

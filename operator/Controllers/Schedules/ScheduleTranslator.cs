@@ -12,7 +12,8 @@ internal static class ScheduleTranslator
     public const int MaxBodyBytes = 65_536;
 
     /// <param name="missing">Why there is nothing to send to; the Schedule then keeps its name but does not fire.</param>
-    public static Translation<ScheduleDefinition> Translate(Declared<Schedule> resource, string source, Verdict? missing, DateTimeOffset now)
+    /// <param name="untold">Why nobody can be told of outcomes at the moment; it fires all the same.</param>
+    public static Translation<ScheduleDefinition> Translate(Declared<Schedule> resource, string source, Verdict? missing, Verdict? untold, DateTimeOffset now)
     {
         var spec = resource.Resource!.Spec;
         if (Refusal(spec, now) is { } refusal)
@@ -21,7 +22,7 @@ internal static class ScheduleTranslator
         }
 
         var definition = Define(resource.Name, source, spec) with { Suspend = (spec.Suspend ?? false) || missing is not null };
-        return new Translation<ScheduleDefinition>(definition, missing ?? Judge(definition));
+        return new Translation<ScheduleDefinition>(definition, missing ?? untold ?? Judge(definition));
     }
 
     private static Verdict Judge(ScheduleDefinition definition) => definition.Suspend
@@ -51,7 +52,9 @@ internal static class ScheduleTranslator
     private static string? Problem(ScheduleSpec spec) =>
         spec.Body is { } body && Encoding.UTF8.GetByteCount(body) > MaxBodyBytes
             ? $"spec.body: longer than {MaxBodyBytes} bytes"
-            : DestinationField.Problem("spec.destination.url", spec.Destination.Url);
+            : DestinationField.Problem("spec.destination.url", spec.Destination.Url)
+                ?? DestinationField.Problem("spec.callback.url", spec.Callback?.Url)
+                ?? DestinationField.Problem("spec.failureCallback.url", spec.FailureCallback?.Url);
 
     private static ScheduleDefinition Define(ResourceName name, string source, ScheduleSpec spec) => new()
     {
@@ -70,6 +73,9 @@ internal static class ScheduleTranslator
         DelayMs = Durations.MsOrNull(spec.Delay) ?? 0,
         TimeoutMs = Durations.MsOrNull(spec.Timeout),
         Retry = RetryTranslator.Translate(spec.Retry),
+        Queue = spec.Queue,
+        Callback = CallbackTranslator.Translate(spec.Callback),
+        FailureCallback = CallbackTranslator.Translate(spec.FailureCallback),
         StartingDeadlineSeconds = spec.StartingDeadlineSeconds!.Value,
     };
 }

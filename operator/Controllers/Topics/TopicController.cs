@@ -12,15 +12,13 @@ internal sealed class TopicController(
     DefinitionApplier<TopicDefinition> applier, IResourceSource source, LiveDefinitions<EndpointDefinition> live, ReferenceIndex references,
     StatusReporter reporter) : IEntityController<Topic>
 {
-    private static readonly TimeSpan NotYetInterval = TimeSpan.FromSeconds(2);
-
     public async Task<ReconcileResult> ReconcileAsync(Declared<Topic> resource, CancellationToken cancel)
     {
         references.Set(new(ResourceKind.Topic, resource.Name), References(resource));
         var (translation, subscribers) = Translate(resource);
         var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), translation, cancel);
-        await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, new JsonObject { ["subscribers"] = subscribers }, cancel);
-        return verdict.Reason is Reasons.NameTaken or Reasons.Unavailable ? ReconcileResult.Again(NotYetInterval) : ReconcileResult.Done;
+        var again = await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, new JsonObject { ["subscribers"] = subscribers }, cancel);
+        return ReconcileResult.After(verdict, again);
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Topic, name), cancel);

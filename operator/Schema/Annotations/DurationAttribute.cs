@@ -17,5 +17,5 @@ public sealed class DurationAttribute(string minimum, string maximum) : SchemaAt
 
     private SchemaRule Rule() => new(
         $"duration(self) >= duration('{minimum}') && duration(self) <= duration('{maximum}')",
-        $"must be from {minimum} to {maximum}");
+        $"must be from {minimum} to {maximum}: write a duration such as 30s or 1h30m");
 }

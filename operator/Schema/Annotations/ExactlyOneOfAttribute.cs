@@ -8,5 +8,5 @@ public sealed class ExactlyOneOfAttribute(params string[] fields) : SchemaAttrib
 
     private SchemaRule Rule() => new(
         $"[{string.Join(", ", fields.Select(field => $"has(self.{field})"))}].exists_one(set, set)",
-        $"exactly one of {string.Join(", ", fields)} must be set");
+        $"set exactly one of {string.Join(", ", fields[..^1])} and {fields[^1]}");
 }

@@ -12,6 +12,6 @@ public sealed class HeaderListAttribute : SchemaAttribute
     {
         MaxLength = MaxItems,
         ListMapKey = "name",
-        Rules = [.. node.Rules, new SchemaRule(Unique, "header names must be unique, and case makes no difference")],
+        Rules = [.. node.Rules, new SchemaRule(Unique, "must name each header once, and case makes no difference: remove all but one")],
     };
 }

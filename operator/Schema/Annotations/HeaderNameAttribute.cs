@@ -16,9 +16,9 @@ public sealed class HeaderNameAttribute : SchemaAttribute
         Rules =
         [
             .. node.Rules,
-            new SchemaRule($"!(self.lowerAscii() in [{Framing}])", "must not be Host or a header that frames the request or its connection"),
-            new SchemaRule("!self.lowerAscii().startsWith('proxy-')", "must not be a header for proxies"),
-            new SchemaRule("!self.lowerAscii().startsWith('upstash-')", "must not begin with Upstash-: these headers are set by the dispatcher"),
+            new SchemaRule($"!(self.lowerAscii() in [{Framing}])", "must not be Host or a header that frames the request or its connection: remove it, the dispatcher writes it"),
+            new SchemaRule("!self.lowerAscii().startsWith('proxy-')", "must not be a header for proxies: remove it, or use another name"),
+            new SchemaRule("!self.lowerAscii().startsWith('upstash-')", "must not begin with Upstash-: remove it, the dispatcher writes these headers; what they configure has fields of its own"),
         ],
     };
 }

@@ -18,9 +18,9 @@ public sealed class HttpUrlAttribute : SchemaAttribute
         Rules =
         [
             .. node.Rules,
-            new SchemaRule($"self.matches('^(http|https)://{UserInfo}{Host}(:[^/?#]*)?([/?#]|$)')", "must be a URL that begins with http:// or https:// and names a host"),
-            new SchemaRule($"!self.matches('^[a-z]+://{UserInfo}{Host}:') || self.matches('^[a-z]+://{UserInfo}{Host}:{Port}([/?#]|$)')", "must have a port from 1 to 65535"),
-            new SchemaRule("!self.matches('^[a-z]+://[^/?#]*@')", "must not hold a user name or password: use a header from a Secret"),
+            new SchemaRule($"self.matches('^(http|https)://{UserInfo}{Host}(:[^/?#]*)?([/?#]|$)')", "must be a URL that begins with http:// or https:// and names a host: write one such as https://billing.example.com/hook"),
+            new SchemaRule($"!self.matches('^[a-z]+://{UserInfo}{Host}:') || self.matches('^[a-z]+://{UserInfo}{Host}:{Port}([/?#]|$)')", "must have a port from 1 to 65535: write such a number behind the colon, or remove the colon"),
+            new SchemaRule("!self.matches('^[a-z]+://[^/?#]*@')", "must not hold a user name or password: use a header whose value comes from a Secret"),
             new SchemaRule("self.matches('^[^#]*$')", "must not have a fragment, which no server would see: percent-encode a '#' that is meant"),
             new SchemaRule("self.matches('^[!-~]*$')", "must not hold blanks or characters beyond ASCII: percent-encode them"),
         ],

@@ -1,19 +1,18 @@
 using System.Text.Json.Nodes;
 using Postrider.Core.Model;
+using Postrider.Operator.Controllers.Statuses;
 
 namespace Postrider.Operator.Sources.Directory;
 
-/// <summary>Keeps statuses in memory and logs each change of a condition: there is no API server to ask for them.</summary>
+/// <summary>Keeps statuses in memory and logs each change of Ready: there is no API server to ask for them.</summary>
 internal sealed partial class DirectoryStatuses(Func<ResourceKind, ResourceName, JsonObject, JsonObject?> merge, ILogger logger) : IStatusSink
 {
     public Task WriteAsync(ResourceKind kind, ResourceName name, JsonObject change, CancellationToken cancel)
     {
-        if (merge(kind, name, change) is not null && change["conditions"] is JsonArray conditions)
+        // The other conditions only say how one that is not ready goes on.
+        if (merge(kind, name, change) is not null && ConditionList.Find(change["conditions"] as JsonArray, ConditionList.Ready) is { } ready)
         {
-            foreach (var condition in conditions.OfType<JsonObject>())
-            {
-                Log(kind, name, condition);
-            }
+            Log(kind, name, ready);
         }
 
         return Task.CompletedTask;

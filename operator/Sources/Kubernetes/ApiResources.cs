@@ -14,6 +14,7 @@ internal static class ApiResources
     public static readonly ApiResource Schedules = new(Prefix, Schedule.KubePluralName);
     public static readonly ApiResource Secrets = new("/api/v1", "secrets");
     public static readonly ApiResource ConfigMaps = new("/api/v1", "configmaps");
+    public static readonly ApiResource Events = new("/api/v1", "events");
 
     public static ApiResource Of(ResourceKind kind) => kind switch
     {

@@ -12,14 +12,14 @@ public sealed class MessageTemplateTests
         {
             Namespace = "shop", Method = "PUT", ContentType = "text/plain", Headers = [new("X-A", "1"), new("X-A", "2")], Body = new byte[] { 0, 0xff }, NotBeforeMs = 5,
             Retries = 0, RetryDelay = "7", TimeoutMs = 9, FlowKey = "key", FlowLimits = new(1, 2, 3000), Label = "a,b", CallerIp = "1.2.3.4", Queue = "queue", Redaction = "body",
-            Callback = new() { Url = "https://a.example/done", Headers = [new("X-B", "3")] }, FailureCallback = new() { Url = "https://a.example/failed", Retries = 1 },
+            Callback = new() { Url = "https://a.example/done", Headers = [new("X-B", "3")] }, FailureCallback = new() { Url = null, Endpoint = "alarm", Retries = 1 }, IsFailureCallback = true,
         };
         var read = MessageTemplate.Of(Schedule() with { Template = MessageTemplate.Write(message) });
         Assert.Equal(
             message with { Id = read.Id, Url = null, Endpoint = "", CreatedAtMs = 0, Headers = read.Headers, Body = read.Body, Callback = read.Callback, FailureCallback = read.FailureCallback }, read);
         Assert.Equal(message.Headers, read.Headers);
         Assert.Equal(message.Body.ToArray(), read.Body.ToArray());
-        Assert.Equal((message.Callback!.Url, message.Callback.Headers[0], 1), (read.Callback!.Url, read.Callback.Headers[0], read.FailureCallback!.Retries));
+        Assert.Equal((message.Callback!.Url, message.Callback.Headers[0], 1, "alarm"), (read.Callback!.Url, read.Callback.Headers[0], read.FailureCallback!.Retries, read.FailureCallback.Endpoint));
     }
 
     [Fact]

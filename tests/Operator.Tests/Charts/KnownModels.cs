@@ -4,11 +4,14 @@ using k8s.Models;
 
 namespace Postrider.Operator.Tests.Charts;
 
-/// <summary>KubernetesClient's models of the kinds that the chart makes: what they do not take, a current API server would refuse.</summary>
+/// <summary>KubernetesClient's models of the kinds that the chart makes and pages show: what they do not take, a current API server would refuse.</summary>
 internal static class KnownModels
 {
     private static readonly Dictionary<string, Func<string, string>> Models = new(StringComparer.Ordinal)
     {
+        ["v1/ConfigMap"] = Through<V1ConfigMap>,
+        ["v1/Namespace"] = Through<V1Namespace>,
+        ["v1/Pod"] = Through<V1Pod>,
         ["v1/Secret"] = Through<V1Secret>,
         ["v1/Service"] = Through<V1Service>,
         ["v1/ServiceAccount"] = Through<V1ServiceAccount>,

@@ -17,6 +17,17 @@ internal static class Accounts
         - { apiGroups: [postrider.dev], resources: [endpoints/status, topics/status, schedules/status], verbs: [patch] }
         """;
 
+    /// <summary>Rights of the operator but those on events.</summary>
+    public const string WithoutEvents = """
+        apiVersion: rbac.authorization.k8s.io/v1
+        kind: ClusterRole
+        metadata: { name: without-events }
+        rules:
+        - { apiGroups: [postrider.dev], resources: [endpoints, topics, schedules], verbs: [get, list, watch] }
+        - { apiGroups: [postrider.dev], resources: [endpoints/status, topics/status, schedules/status], verbs: [patch] }
+        - { apiGroups: [""], resources: [secrets], verbs: [get, list, watch] }
+        """;
+
     /// <summary>Makes an account in the namespace and gives it the rights of a role there, and nowhere else.</summary>
     public static async Task<Func<int, Task<Kubeconfig>>> CreateAsync(KubeApiServer server, string space, string role)
     {

@@ -146,7 +146,7 @@ public sealed class LeaderTests(KubeFixture kube)
     {
         var second = await scene.BeginAnotherAsync(kube.Server.Port);
         await second.WaitUntilReadyAsync();
-        Assert.Contains("stands by", second.Process.Output, StringComparison.Ordinal);
+        await Eventually.IsTrueAsync(() => second.Process.Output.Contains("stands by", StringComparison.Ordinal), "it says so");
         return second;
     }
 

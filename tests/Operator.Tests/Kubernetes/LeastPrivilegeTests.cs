@@ -70,6 +70,8 @@ public sealed class LeastPrivilegeTests
                 async () => OperatorScene.Describe(await manifest.FindAsync(kind, name)), seen => seen.StartsWith("Accepted:", StringComparison.Ordinal), $"{kind} {name} is accepted");
         }
 
+        await Eventually.IsTrueAsync(
+            async () => (await installation.Server.Admin.FindAsync($"/api/v1/namespaces/{space}/events"))!["items"]!.AsArray().Count >= 3, "what became of them is told in events");
         await manifest.DeleteAsync("Schedule", "hourly");
         await Eventually.IsTrueAsync(async () => !await installation.Redis.Database.HashExistsAsync("{reg}s", $"{space}/hourly"), "what is deleted is removed");
         Assert.NotNull(await installation.Server.Admin.FindAsync($"/api/v1/namespaces/{Own}/secrets/postrider-keys"));
@@ -99,6 +101,8 @@ public sealed class LeastPrivilegeTests
             // Leases: its own, and that one stays
             ("GET", $"{Leases}/namespaces/{Own}/leases", null), ("GET", $"{Leases}/namespaces/{Own}/leases/other", null), ("DELETE", $"{Leases}/namespaces/{Own}/leases/postrider-operator", null),
             ("PATCH", $"{Leases}/namespaces/{Own}/leases/other", Labels), ("POST", $"{Leases}/namespaces/{space}/leases", """{"metadata": {"name": "planted"}}"""),
+            // events: told, not read
+            ("GET", $"/api/v1/namespaces/{space}/events", null), ("DELETE", $"/api/v1/namespaces/{space}/events", null), ("GET", "/apis/events.k8s.io/v1/events", null),
             // nothing else in the cluster
             ("GET", $"/api/v1/namespaces/{Own}/pods", null), ("POST", $"/api/v1/namespaces/{Own}/pods", "{}"),
             ("GET", "/api/v1/namespaces", null), ("DELETE", $"/api/v1/namespaces/{space}", null), ("GET", "/api/v1/nodes", null), ("GET", $"/api/v1/namespaces/{space}/endpoints", null),

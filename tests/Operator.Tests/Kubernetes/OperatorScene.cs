@@ -22,6 +22,7 @@ public sealed class OperatorScene : IAsyncDisposable
         (this.kube, this.settings, Redis, Space) = (kube, settings, redis, space);
         Relay = new TcpRelay(kube.Server.Port);
         Manifest = new Manifest(kube.Server.Admin, space);
+        Recorder = new StatusRecorder(kube.Server.Admin, space);
     }
 
     public RedisServer Redis { get; }
@@ -33,6 +34,9 @@ public sealed class OperatorScene : IAsyncDisposable
     public OperatorProgram Program => program!;
 
     internal Manifest Manifest { get; }
+
+    /// <summary>What the resources of the scene went through. Each state of it has to be one that misleads nobody.</summary>
+    internal StatusRecorder Recorder { get; }
 
     /// <summary>Whom the operator is; unless said otherwise, what <c>config/rbac</c> makes.</summary>
     internal Func<int, Task<Kubeconfig>>? Account { get; set; }
@@ -107,6 +111,8 @@ public sealed class OperatorScene : IAsyncDisposable
 
         await Relay.DisposeAsync();
         await Redis.DisposeAsync();
+        await Recorder.DisposeAsync();
+        StatusRules.Check(Recorder.States);
     }
 
     // Each scene is an installation of its own.

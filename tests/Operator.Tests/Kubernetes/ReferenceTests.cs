@@ -38,6 +38,37 @@ public sealed class ReferenceTests(KubeFixture kube)
     }
 
     [Fact]
+    public async Task AnEndpointIsLiveWhileWhomItTellsOfFailuresIsMissing()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", """{"url": "https://example.com/a", "failureCallback": {"endpointRef": {"name": "alarm"}}}""");
+        Assert.Contains("spec.failureCallback.endpointRef.name: there is no Endpoint 'alarm'", await scene.HasReasonAsync("Endpoint", "shop", "EndpointNotFound"), StringComparison.Ordinal);
+        Assert.Equal("alarm", (string?)(await scene.DefinitionAsync("Endpoint", "shop"))!["failureCallback"]!["endpoint"]);
+
+        await scene.Manifest.CreateAsync("Endpoint", "alarm", """{"url": "https://example.com/b", "failureCallback": {"endpointRef": {"name": "alarm"}}}""");
+        await scene.HasReasonAsync("Endpoint", "alarm", "Accepted"); // it may name itself
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
+        await scene.Manifest.DeleteAsync("Endpoint", "alarm");
+        await scene.HasReasonAsync("Endpoint", "shop", "EndpointNotFound");
+    }
+
+    [Theory]
+    [InlineData("callback")]
+    [InlineData("failureCallback")]
+    public async Task AScheduleFiresWhileWhomItTellsIsMissing(string field)
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync(
+            "Schedule", "hourly", $$"""{"cron": "0 * * * *", "destination": {"url": "https://example.com/a"}, "queue": "q", "{{field}}": {"endpointRef": {"name": "late"} } }""");
+        Assert.Contains($"spec.{field}.endpointRef.name", await scene.HasReasonAsync("Schedule", "hourly", "EndpointNotFound"), StringComparison.Ordinal);
+        var live = (await scene.DefinitionAsync("Schedule", "hourly"))!;
+        Assert.Equal(("late", "q", false), ((string?)live[field]!["endpoint"], (string?)live["queue"], (bool)live["suspend"]!));
+
+        await scene.Manifest.CreateAsync("Endpoint", "late", Url);
+        await scene.HasReasonAsync("Schedule", "hourly", "Accepted");
+    }
+
+    [Fact]
     public async Task AnEndpointWaitsForItsSecretAndTheKeyInIt()
     {
         await using var scene = await OperatorScene.StartAsync(kube);

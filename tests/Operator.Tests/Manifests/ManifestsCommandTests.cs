@@ -15,12 +15,20 @@ public sealed class ManifestsCommandTests
     }
 
     [Fact]
-    public void The_command_writes_one_file_per_kind()
+    public void The_command_writes_one_file_per_kind_and_fills_its_page()
     {
         var folder = Directory.CreateTempSubdirectory("postrider-manifests-");
+        var pages = folder.CreateSubdirectory("pages");
         try
         {
-            Assert.Equal(0, ManifestsCommand.Run(folder.FullName));
+            foreach (var page in ManifestsCommand.Pages(Checkout.PathOf("docs", "spec")))
+            {
+                File.WriteAllText(Path.Combine(pages.FullName, Path.GetFileName(page.Path)), page.Content.Replace("| `spec.retry", "| `old", StringComparison.Ordinal));
+            }
+
+            Assert.Equal(0, ManifestsCommand.Run(folder.FullName, pages.FullName));
+            Assert.Equal(
+                ManifestsCommand.Pages(Checkout.PathOf("docs", "spec")).Select(page => page.Content).Order(), pages.GetFiles().Select(file => File.ReadAllText(file.FullName)).Order());
             Assert.Equal(ManifestsCommand.Files().Select(file => file.Content).Order(), folder.GetFiles().Select(file => File.ReadAllText(file.FullName)).Order());
         }
         finally

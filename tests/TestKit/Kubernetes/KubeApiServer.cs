@@ -47,6 +47,15 @@ public sealed class KubeApiServer : IAsyncDisposable
         await Eventually.IsTrueAsync(IsReadyAsync, "the API server is ready", TimeSpan.FromMinutes(2));
     }
 
+    /// <summary>The requests that programs made in a namespace, whose accounts are such as <c>system:serviceaccount:…</c>, as <c>verb path</c>, in order.</summary>
+    public IReadOnlyList<string> Audited(string space)
+    {
+        using var log = new StreamReader(new FileStream(FileOf("audit.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return [.. log.ReadToEnd().Split('\n').Where(line => line.EndsWith('}')).Select(line => JsonNode.Parse(line)!)
+            .Where(entry => entry["requestURI"]!.GetValue<string>().Contains($"/namespaces/{space}/", StringComparison.Ordinal))
+            .Select(entry => $"{entry["verb"]} {entry["requestURI"]}")];
+    }
+
     /// <summary>Has its store forget every state before the present one.</summary>
     public Task CompactAsync() => etcd!.CompactAsync();
 
@@ -89,15 +98,23 @@ public sealed class KubeApiServer : IAsyncDisposable
         using var key = RSA.Create(2048);
         File.WriteAllText(FileOf("sa.key"), key.ExportRSAPrivateKeyPem());
         File.WriteAllText(FileOf("sa.pub"), key.ExportSubjectPublicKeyInfoPem());
+        File.WriteAllText(FileOf("audit-policy.json"), AuditPolicy);
         File.WriteAllText(FileOf("tokens.csv"), $"{AdminToken},admin,admin-uid,\"system:masters\"\n");
     }
+
+    // Programs only: what tests do themselves is not what they count.
+    private const string AuditPolicy = """
+        {"apiVersion": "audit.k8s.io/v1", "kind": "Policy", "omitStages": ["RequestReceived"],
+         "rules": [{"level": "Metadata", "userGroups": ["system:serviceaccounts"]}, {"level": "None"}]}
+        """;
 
     private string[] Arguments() =>
     [
         $"--etcd-servers={etcd!.Url}", "--bind-address=127.0.0.1", $"--secure-port={Port}", $"--cert-dir={FileOf("certs")}",
         $"--service-account-issuer={Issuer}", $"--api-audiences={Issuer}",
         $"--service-account-key-file={FileOf("sa.pub")}", $"--service-account-signing-key-file={KeyFile}",
-        "--service-cluster-ip-range=10.96.0.0/16", $"--token-auth-file={FileOf("tokens.csv")}", "--authorization-mode=RBAC", .. more,
+        "--service-cluster-ip-range=10.96.0.0/16", $"--token-auth-file={FileOf("tokens.csv")}", "--authorization-mode=RBAC",
+        $"--audit-policy-file={FileOf("audit-policy.json")}", $"--audit-log-path={FileOf("audit.log")}", .. more,
     ];
 
     private async Task<bool> IsReadyAsync()

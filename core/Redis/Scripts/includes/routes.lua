@@ -36,11 +36,14 @@ local function is_queue(lane) return string.byte(lane, 1) == 113 end -- 'q'
 
 local function namespace_of(route) return string.sub(route, 2, string.find(route, '\n', 2, true) - 1) end
 
--- Adds to a figure of a declared Endpoint; a URL has none, for hosts are unbounded.
+-- Adds to a figure of a declared Endpoint; a URL has none, for hosts are unbounded. 'news' says which were given messages, and when last:
+-- who shows figures has to look at those only, and at what was not through when it looked.
 local function count(route, figure, amount)
   local namespace, _, destination = parts_of(route)
   if string.sub(destination, 1, 2) == 'e/' then
-    redis.call('HINCRBY', P .. 'stat', namespace .. '\n' .. destination .. '\n' .. figure, amount)
+    local name = namespace .. '\n' .. destination
+    redis.call('HINCRBY', P .. 'stat', name .. '\n' .. figure, amount)
+    if figure == 'a' then redis.call('ZADD', P .. 'news', decimal(now), name) end
   end
 end
 

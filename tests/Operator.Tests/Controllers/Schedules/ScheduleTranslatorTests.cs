@@ -58,6 +58,6 @@ public sealed class ScheduleTranslatorTests
         var read = ResourceReader.ReadStrict<Schedule>(resource);
         Assert.Empty(read.Errors);
         var declared = new Declared<Schedule>(new("default", "tick"), 1, new Dictionary<string, string>(), read.Resource, null, null, "", "a test");
-        return ScheduleTranslator.Translate(declared, "test", null, Now);
+        return ScheduleTranslator.Translate(declared, "test", null, null, Now);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Postrider.Core.Registry;
 using Postrider.Operator.Controllers.Statuses;
 using Postrider.Operator.Runtime;
 
@@ -30,7 +29,7 @@ public sealed class StatusDocumentTests
         var status = Status(Good);
         status["conditions"]!.AsArray().Insert(0, new JsonObject { ["type"] = "Theirs", ["status"] = "True" });
         var change = StatusDocument.Change(status, 1, Bad, [], Later)!;
-        Assert.Equal(["Theirs", "Ready"], change["conditions"]!.AsArray().Select(condition => (string?)condition!["type"]));
+        Assert.Equal(["Theirs", "Ready", "Stalled"], change["conditions"]!.AsArray().Select(condition => (string?)condition!["type"]));
     }
 
     [Fact]
@@ -41,16 +40,6 @@ public sealed class StatusDocumentTests
         var change = StatusDocument.Change(status, 1, Good, new JsonObject { ["url"] = null }, Later)!;
         Assert.Equal("""{"url":null}""", change.ToJsonString());
         Assert.Null(StatusDocument.Change(Status(Good), 1, Good, new JsonObject { ["url"] = null }, Later));
-    }
-
-    [Fact]
-    public void Figures_carry_the_time_of_their_last_change()
-    {
-        var before = EndpointFields.Of(null, new EndpointFigures(1, 0, 5, 0), null, First);
-        var same = EndpointFields.Of(null, new EndpointFigures(1, 0, 5, 0), before, Later);
-        var other = EndpointFields.Of(null, new EndpointFigures(0, 0, 6, 0), before, Later);
-        Assert.True(JsonNode.DeepEquals(before, same));
-        Assert.Equal("2026-01-01T01:00:00Z", (string?)other["messages"]!["observedTime"]);
     }
 
     private static JsonObject Status(Verdict verdict) => StatusDocument.Change(null, 1, verdict, [], First)!;
