@@ -18,9 +18,14 @@ internal sealed class EndpointTargets(SecretBox secrets)
         var url = endpoint.Url ?? secrets.Open(endpoint.SealedUrl!, SecretContext.EndpointUrl(endpoint.Namespace, endpoint.Name));
         var headers = endpoint.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value
             ?? secrets.Open(header.SealedValue!, SecretContext.EndpointHeader(endpoint.Namespace, endpoint.Name, header.Name)))).ToList();
-        var certificate = endpoint.Tls?.SealedClientCertificate is { } closed
-            ? secrets.Open(closed, SecretContext.EndpointClientCertificate(endpoint.Namespace, endpoint.Name)) : null;
-        var isClosed = url is null || headers.Exists(header => header.Value is null) || (endpoint.Tls?.SealedClientCertificate is not null && certificate is null);
-        return isClosed ? null : new(url!, endpoint, headers!, endpoint.Tls is { } tls ? new TlsSettings(tls.Ca, certificate, tls.ServerName) : null);
+        return url is not null && headers.TrueForAll(header => header.Value is not null) && TryOpen(endpoint, out var tls) ? new(url, endpoint, headers!, tls) : null;
+    }
+
+    private bool TryOpen(EndpointDefinition endpoint, out TlsSettings? settings)
+    {
+        var closed = endpoint.Tls?.SealedClientCertificate;
+        var certificate = closed is null ? null : secrets.Open(closed, SecretContext.EndpointClientCertificate(endpoint.Namespace, endpoint.Name));
+        settings = endpoint.Tls is { } tls ? new TlsSettings(tls.Ca, certificate, tls.ServerName) : null;
+        return closed is null || certificate is not null;
     }
 }

@@ -3,7 +3,7 @@ using Postrider.Operator.Schema.Annotations;
 namespace Postrider.Operator.Api;
 
 /// <summary>How connections to an Endpoint are secured.</summary>
-[Rule("has(self.ca) || has(self.clientCertificate) || has(self.serverName)", "at least one of ca, clientCertificate and serverName must be set: leave tls out when the receiver needs none of them")]
+[Rule("has(self.ca) || has(self.clientCertificate) || has(self.serverName)", "must say something: set ca, clientCertificate or serverName, or remove tls")]
 public sealed record EndpointTls
 {
     [Description("The certificates to trust, instead of those of the system: these and no others.")]

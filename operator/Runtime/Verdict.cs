@@ -12,5 +12,6 @@ internal sealed record Verdict(string Reason, string Message)
     };
 
     /// <summary>Whether what is wrong may go away without a change of the resource: something else has to appear, or to be reached.</summary>
-    public bool MayHeal => Reason is Reasons.EndpointNotFound or Reasons.TopicNotFound or Reasons.SecretNotFound or Reasons.SecretKeyNotFound or Reasons.Unavailable;
+    public bool MayHeal => Reason is Reasons.EndpointNotFound or Reasons.TopicNotFound or Reasons.SecretNotFound or Reasons.SecretKeyNotFound
+        or Reasons.ConfigMapNotFound or Reasons.ConfigMapKeyNotFound or Reasons.Unavailable;
 }

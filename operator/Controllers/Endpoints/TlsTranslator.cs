@@ -21,7 +21,7 @@ internal static class TlsTranslator
         var secret = SecretNeed.OfUrl(spec);
         if (!(url ?? secrets.Find(secret))!.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
         {
-            return $"spec.tls: needs https, and the URL{(secret is null ? "" : $" in {secret.Path}")} does not begin with https://. Correct the URL, or remove spec.tls.";
+            return $"spec.tls: must be used with https only, and the URL{(secret is null ? "" : $" in {secret.Path}")} does not begin with https://. Correct the URL, or remove spec.tls.";
         }
 
         return CaProblem(spec, secrets) ?? CertificateProblem(spec, secrets);

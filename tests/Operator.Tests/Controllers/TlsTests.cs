@@ -78,7 +78,7 @@ public sealed class TlsTests : IDisposable
     {
         const string FromSecret = "urlFrom: { secretKeyRef: { name: address, key: url } }, tls: { serverName: billing.example }";
         await using var scene = await StartAsync(("a.yaml", Endpoint("one", FromSecret)), ("b.yaml", Secret("address", "url: \"http://hush-4711.example/\"")));
-        await IsAsync(scene, "Invalid", "spec.tls: needs https, and the URL in spec.urlFrom.secretKeyRef does not begin with https://");
+        await IsAsync(scene, "Invalid", "spec.tls: must be used with https only, and the URL in spec.urlFrom.secretKeyRef does not begin with https://");
         Assert.DoesNotContain("hush-4711", scene.Program.Process.Output, StringComparison.Ordinal);
         scene.Write("b.yaml", Secret("address", "url: \"https://hush-4711.example/\""));
         await scene.HasReasonAsync("Endpoint", "one", "Accepted");

@@ -64,6 +64,6 @@ public sealed class TlsTests(KubeFixture kube) : IDisposable
         var json = JsonNode.Parse(Spec)!;
         json["url"] = "http://example.com/a";
         await scene.Manifest.CreateAsync("Endpoint", "shop", json.ToJsonString());
-        Assert.Contains("spec.tls: needs https", await scene.HasReasonAsync("Endpoint", "shop", "Invalid"), StringComparison.Ordinal);
+        Assert.Contains("spec.tls: must be used with https only", await scene.HasReasonAsync("Endpoint", "shop", "Invalid"), StringComparison.Ordinal);
     }
 }

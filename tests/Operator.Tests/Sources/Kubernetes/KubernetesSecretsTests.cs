@@ -20,7 +20,7 @@ public sealed class KubernetesSecretsTests
 
     public KubernetesSecretsTests()
     {
-        secrets = new KubernetesSecrets(FindAsync, time, NullLogger<KubernetesSecrets>.Instance);
+        secrets = new KubernetesSecrets(FindAsync, SecretContent.OfSecret, time, NullLogger<KubernetesSecrets>.Instance);
         secrets.Changed += changed.Add;
     }
 
