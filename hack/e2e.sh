@@ -16,6 +16,10 @@ export CHECKOUT WORK PREVIOUS_CHECKOUT TAG PREVIOUS_TAG DOTNET_CONTAINER_INSECUR
 
 clean_up() {
   local status=$?
+  if [ -n "${running:-}" ]; then
+    kill "$running" 2>/dev/null || true
+    wait "$running" || true
+  fi
   [ -z "${registry_process:-}" ] || kill "$registry_process" 2>/dev/null || true
   git worktree remove --force "$PREVIOUS_CHECKOUT" 2>/dev/null || true
   rm -rf "$WORK"
@@ -40,14 +44,22 @@ on_own_cluster() {
   kill "$registry_process"
   registry_process=
   export REGISTRY=localhost:5000 REDIS_IMAGE=localhost:5000/redis:7
-  hack/cluster/run.sh "$WORK/registry" "${run[@]}"
+  in_background hack/cluster/run.sh "$WORK/registry" "${run[@]}"
 }
 
 on_given_cluster() {
   [ -n "${REGISTRY:-}" ] || fail "with KUBECONFIG set, REGISTRY has to name a registry (host and path) that this machine pushes to and the nodes pull from"
   export REDIS_IMAGE=${REDIS_IMAGE:-redis:7.4}
   publish "$REGISTRY"
-  "${run[@]}"
+  in_background "${run[@]}"
+}
+
+# A signal is then heard at once, and passed on.
+in_background() {
+  "$@" &
+  running=$!
+  wait "$running" || return
+  running=
 }
 
 [ -n "${KUBECONFIG:-}" ] || [ "$(id -u)" -eq 0 ] || fail "a one-node cluster takes root; set KUBECONFIG to use a cluster that is there"

@@ -24,7 +24,7 @@ await fleet.CreateAsync();
 Console.Error.WriteLine("the operator starts …");
 var config = await server.ForServiceAccountAsync("postrider-system", "postrider-operator", server.Port);
 var started = Stopwatch.GetTimestamp();
-await using var program = OperatorProgram.Start(redis.Configuration, [], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
+await using var program = OperatorProgram.Start(redis.Configuration, ["--Kubernetes:OwnNamespace=postrider-system"], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
 using var process = Process.GetProcessById(program.Process.Id);
 await Eventually.BecomesAsync(
     async () =>

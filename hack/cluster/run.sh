@@ -65,7 +65,7 @@ trap take_down EXIT
 trap 'exit 130' INT TERM HUP
 "$here/host-state.sh" "$tree" "$cgroup" >"$before"
 for controller in /sys/fs/cgroup/*/; do
-  mkdir "$controller$cgroup" 2>/dev/null || true # the unified hierarchy beside version 1 takes none
+  mkdir "$controller$cgroup" 2>/dev/null || true # one of them may be mounted for reading only
 done
 say "starting a one-node Kubernetes in $work"
 # Neither does a killed script leave anything running: each of these goes with its parent.

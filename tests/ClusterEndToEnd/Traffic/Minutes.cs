@@ -30,6 +30,6 @@ internal static class Minutes
         }
 
         var late = minutes.Zip(messages, (due, came) => came - due).Max();
-        return late < TimeSpan.FromMinutes(1) ? $"{minutes.Count} minutes, {messages.Count} messages, at most {late.TotalSeconds:0.0} s late" : throw new StepFailure($"{late} late");
+        return late < TimeSpan.FromMinutes(1) ? $"due {minutes.Count} times, came {messages.Count} times, at most {late.TotalSeconds:0.0} s late" : throw new StepFailure($"{late} late");
     }
 }

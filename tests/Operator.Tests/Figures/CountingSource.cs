@@ -21,6 +21,8 @@ internal sealed class CountingSource(TimeProvider time) : IResourceSource, IStat
 
     public ISecretReader Secrets => throw new NotSupportedException();
 
+    public ISecretReader ConfigMaps => throw new NotSupportedException();
+
     public IStatusSink Statuses => this;
 
     public IReadOnlyList<(ResourceName Name, DateTimeOffset At)> Writes
