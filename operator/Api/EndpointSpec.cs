@@ -6,7 +6,7 @@ namespace Postrider.Operator.Api;
 [ExactlyOneOf("url", "urlFrom", "service")]
 [Rule(
     "!has(self.tls) || has(self.urlFrom) || (has(self.url) ? self.url.startsWith('https://') : has(self.service) && self.service.scheme == 'HTTPS')",
-    "must be used with https only: let url begin with https://, set service.scheme to HTTPS, or remove tls", FieldPath = ".tls")]
+    "must be used with https only: set service.scheme to HTTPS, begin url with https://, or remove tls", FieldPath = ".tls")]
 public sealed record EndpointSpec
 {
     [Description("The URL to call, such as https://billing.example.com/hook. Exactly one of url, urlFrom and service.")]
