@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Postrider.Operator.Tests.Kubernetes;
 using Postrider.TestKit;
@@ -38,6 +39,25 @@ public sealed class HealthScriptTests(KubeFixture kube)
         var map = Operator.Sources.Directory.YamlReader.Read(File.ReadAllText(Checkout.PathOf("config", "argocd", "argocd-cm.yaml")))[0].Document;
         Assert.Equal(("ConfigMap", "argocd-cm"), ((string?)map["kind"], (string?)map["metadata"]!["name"]));
         Assert.Equal(Script, (string?)map["data"]![$"resource.customizations.health.postrider.dev_{kind}"]);
+    }
+
+    [Fact]
+    public async Task The_command_of_the_page_installs_it_beside_what_is_there()
+    {
+        var page = await File.ReadAllTextAsync(Checkout.PathOf("docs", "argocd.md"));
+        Assert.Contains(await File.ReadAllTextAsync(Checkout.PathOf("config", "argocd", "argocd-cm.yaml")), page, StringComparison.Ordinal);
+        var command = page.Split("```sh\n")[1].Split("\n```")[0];
+        await kube.Server.Admin.PostAsync("/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "argocd" } });
+        await kube.Server.Admin.PostAsync(
+            "/api/v1/namespaces/argocd/configmaps", new JsonObject { ["metadata"] = new JsonObject { ["name"] = "argocd-cm" }, ["data"] = new JsonObject { ["url"] = "https://argocd.example.com" } });
+        var info = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = Checkout.Root, RedirectStandardError = true };
+        info.Environment["KUBECONFIG"] = kube.Server.AdminConfig.Path;
+        using var process = Process.Start(info)!;
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, errors);
+        var data = (await kube.Server.Admin.FindAsync("/api/v1/namespaces/argocd/configmaps/argocd-cm"))!["data"]!.AsObject();
+        Assert.Equal((4, Script, "https://argocd.example.com"), (data.Count, (string?)data["resource.customizations.health.postrider.dev_Topic"], (string?)data["url"]));
     }
 
     private static string Expected(JsonObject state) => Kstatus.Compute(state) switch
