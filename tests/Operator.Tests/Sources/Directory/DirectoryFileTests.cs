@@ -96,11 +96,11 @@ public sealed class DirectoryFileTests
     [Fact]
     public async Task An_unknown_field_is_refused_naming_it_and_other_kinds_are_ignored()
     {
-        const string other = "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: map }\n";
+        const string other = "apiVersion: v1\nkind: Service\nmetadata: { name: map }\n";
         await using var scene = await StartAsync(("a.yaml", Endpoint("one", "url: http://127.0.0.1:9/, tiemout: 1s")), ("b.yaml", other));
         var view = await scene.HasReasonAsync("Endpoint", "one", "Invalid");
         Assert.Contains("spec.tiemout", (string?)view["message"], StringComparison.Ordinal);
-        Assert.Contains("v1/ConfigMap at b.yaml:1", scene.Program.Process.Output, StringComparison.Ordinal);
+        Assert.Contains("v1/Service at b.yaml:1", scene.Program.Process.Output, StringComparison.Ordinal);
         Assert.Null(await scene.FindAsync("e", "one"));
     }
 

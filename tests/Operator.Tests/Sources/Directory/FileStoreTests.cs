@@ -40,7 +40,7 @@ public sealed class FileStoreTests : IDisposable
 
     [Theory]
     [InlineData("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n")]
-    [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: { generateName: map- }\n")]
+    [InlineData("apiVersion: v1\nkind: Service\nmetadata: { generateName: map- }\n")]
     [InlineData("replicas: 2\n")]
     public void A_document_of_somebody_else_is_ignored_whatever_it_lacks(string foreign)
     {
