@@ -39,7 +39,7 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(3, children.Count); // Redis, operator, dispatcher
         var topic = PathOf("topics.yaml");
         File.WriteAllText(topic, File.ReadAllText(topic).Replace("window: 10m", "window: 20m", StringComparison.Ordinal));
-        await Eventually.IsTrueAsync(() => demo.Output.Contains("changed, and live in the dispatcher", StringComparison.Ordinal), "the change shows", TimeSpan.FromSeconds(6));
+        await Eventually.IsTrueAsync(() => demo.Output.Contains("changed, and live in the dispatcher", StringComparison.Ordinal), "the change shows");
 
         demo.Signal("INT");
         await demo.WaitForExitAsync(Eventually.Patience);
