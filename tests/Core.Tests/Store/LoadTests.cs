@@ -62,5 +62,19 @@ public sealed class LoadTests : StoreTest
         await TestKit.Eventually.IsTrueAsync(async () => Figures(await Loads.ReadAsync()) == (0, 1, 1), "its lease has run out");
     }
 
+    [Fact]
+    public async Task What_an_older_build_stored_uncounted_is_forgotten_when_it_is_over()
+    {
+        await PublishManyAsync("a.example", 2);
+        await Redis.Database.KeyDeleteAsync($"{{{Partition}}}all");
+        foreach (var lease in (await LeaseAsync(session)).Leases)
+        {
+            await SettleAsync(session, new Settlement.Delivered(lease));
+        }
+
+        await PublishToAsync("a.example");
+        Assert.Equal((1, 0, 1), Figures(await Loads.ReadAsync()));
+    }
+
     private static (long, long, long) Figures(Load load) => (load.Waiting, load.InFlight, load.Due);
 }

@@ -10,5 +10,6 @@ if lastSeen > now and lastSeen - now < 5000000 then now = lastSeen end
 local opened = 0 -- messages that this script accepted, less those that it ended
 local function keep_clock()
   redis.call('SET', P .. 'clk', decimal(now))
-  if opened ~= 0 then redis.call('INCRBY', P .. 'all', opened) end
+  -- Below nothing are only messages of a build that did not count them.
+  if opened ~= 0 and redis.call('INCRBY', P .. 'all', opened) < 0 then redis.call('SET', P .. 'all', 0) end
 end
