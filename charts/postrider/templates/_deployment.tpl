@@ -36,6 +36,16 @@ timeoutSeconds: 3
 failureThreshold: {{ index . 1 }}
 {{- end -}}
 
+{{/* Requests and limits, each amount as a text: a number would be refused by a server-side apply. */}}
+{{- define "postrider.resources" -}}
+{{- $texts := dict -}}
+{{- range $kind, $amounts := . -}}
+{{- $_ := set $texts $kind dict -}}
+{{- range $name, $amount := $amounts }}{{ $_ := set (get $texts $kind) $name (toString $amount) }}{{ end -}}
+{{- end -}}
+{{- toYaml $texts -}}
+{{- end -}}
+
 {{/* The Deployment of a part. (list $ "gateway" image) */}}
 {{- define "postrider.deployment" -}}
 {{- $root := index . 0 -}}
@@ -56,8 +66,8 @@ spec:
   template:
     metadata:
       labels:
-        {{- merge (dict) (include "postrider.labels" $this | fromYaml) $own.podLabels | toYaml | nindent 8 }}
-      {{- with merge (dict) $own.podAnnotations $root.Values.commonAnnotations }}
+        {{- merge (dict) (include "postrider.labels" $this | fromYaml) ($own.podLabels | default dict) | toYaml | nindent 8 }}
+      {{- with merge (dict) ($own.podAnnotations | default dict) ($root.Values.commonAnnotations | default dict) }}
       annotations:
         {{- toYaml . | nindent 8 }}
       {{- end }}
@@ -97,7 +107,7 @@ spec:
         readinessProbe:
           {{- include "postrider.probe" (list "/readyz" 2 5) | nindent 10 }}
         resources:
-          {{- toYaml $own.resources | nindent 10 }}
+          {{- include "postrider.resources" $own.resources | nindent 10 }}
         securityContext:
           {{- include "postrider.containerSecurity" $root | nindent 10 }}
         volumeMounts:
