@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 CONFIGURATION ?= Release
 
-.PHONY: help build run test e2e bench manifests images
+.PHONY: help build run test e2e bench bench-fleet manifests images
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -24,6 +24,11 @@ e2e: ## real pods: on the cluster of KUBECONFIG, else on a one-node cluster made
 bench: ## measure against a bare HttpClient loop, BullMQ and Hangfire
 	@hack/get-redis.sh >/dev/null
 	@dotnet run -c Release --project bench
+
+bench-fleet: ## measure an operator with sixteen thousand resources
+	@hack/get-redis.sh >/dev/null
+	@dotnet build Operator.sln -c Release -v quiet -nologo
+	@KUBEBUILDER_ASSETS=$$(hack/get-kube-apiserver.sh | tail -n 1) dotnet run -c Release --no-build --project bench/Fleet
 
 manifests: ## write config/crd and the fields in docs/spec from the C# types, and what is made of the chart
 	@dotnet run --project operator -- manifests config/crd docs/spec

@@ -36,14 +36,15 @@ await Eventually.BecomesAsync(
 var coldStart = Stopwatch.GetElapsedTime(started);
 process.Refresh();
 var startCpu = process.TotalProcessorTime;
-var startRequests = Requests();
+var startRequests = Requests().Count;
 
 Console.Error.WriteLine($"all Ready after {coldStart.TotalSeconds:N0} s; now it rests …");
 await Task.Delay(TimeSpan.FromSeconds(30));
 process.Refresh();
-var (cpu, requests) = (process.TotalProcessorTime, Requests());
+var (cpu, requests) = (process.TotalProcessorTime, Requests().Count);
 await Task.Delay(rest);
 process.Refresh();
+var after = Requests();
 var results = new JsonObject
 {
     ["resources"] = All,
@@ -52,16 +53,18 @@ var results = new JsonObject
     ["coldStartApiRequests"] = startRequests,
     ["residentMiB"] = Rounded(process.WorkingSet64 / 1048576.0),
     ["restCpuMillisecondsPerSecond"] = Rounded((process.TotalProcessorTime - cpu).TotalMilliseconds / rest.TotalSeconds),
-    ["restApiRequestsPerMinute"] = Rounded((Requests() - requests) / rest.TotalMinutes),
+    ["restApiRequestsPerMinute"] = Rounded((after.Count - requests) / rest.TotalMinutes),
+    ["restApiRequestsPerMinuteByKind"] = new JsonObject(after.Skip(requests).CountBy(call => call).Select(each => KeyValuePair.Create(each.Key, (JsonNode?)Rounded(each.Value / rest.TotalMinutes)))),
 };
 File.WriteAllText(Checkout.PathOf("bench", "results", "fleet.json"), results.ToString() + "\n");
 Console.WriteLine("| figure | value |\n|---|---:|");
 foreach (var (name, value) in results)
 {
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {value} |"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {value?.ToJsonString()} |"));
 }
 
-// Requests that ended or were begun, of programs under an account.
-int Requests() => File.ReadLines(server.FileOf("audit.log")).Count(line => line.Contains("postrider-operator", StringComparison.Ordinal));
+// The operator's requests that were answered, as verb and kind; of a watch its begin counts and its end.
+List<string> Requests() => [.. File.ReadLines(server.FileOf("audit.log")).Where(line => line.EndsWith('}') && line.Contains("postrider-operator", StringComparison.Ordinal))
+    .Select(line => JsonNode.Parse(line)!).Select(entry => $"{entry["verb"]} {entry["objectRef"]?["resource"]}")];
 
 static double Rounded(double value) => Math.Round(value, 1);
