@@ -113,10 +113,26 @@ spec:
         volumeMounts:
         - name: tmp
           mountPath: /tmp
+        {{- if dig "tls" "existingSecret" "" $root.Values.redis }}
+        - name: redis
+          mountPath: /etc/postrider/redis
+          readOnly: true
+        {{- end }}
       volumes:
       - name: tmp
         emptyDir:
           sizeLimit: 256Mi
+      {{- with dig "tls" "existingSecret" "" $root.Values.redis }}
+      - name: redis
+        secret:
+          secretName: {{ . }}
+          items:
+          - { key: ca.crt, path: ca.crt }
+          {{- if $root.Values.redis.tls.clientCertificate }}
+          - { key: tls.crt, path: tls.crt }
+          - { key: tls.key, path: tls.key }
+          {{- end }}
+      {{- end }}
       topologySpreadConstraints:
         {{- if kindIs "slice" $own.topologySpreadConstraints }}
         {{- toYaml $own.topologySpreadConstraints | nindent 8 }}

@@ -14,6 +14,18 @@
       name: {{ $redis.existingSecret.name | default (include "postrider.name" (list . "redis")) }}
       key: {{ if $redis.existingSecret.name }}{{ $redis.existingSecret.key }}{{ else }}configuration{{ end }}
 {{- end }}
+{{- with $redis.tls }}
+{{- if .existingSecret }}
+- name: Redis__Tls__CertificateAuthority
+  value: /etc/postrider/redis/ca.crt
+{{- if .clientCertificate }}
+- name: Redis__Tls__Certificate
+  value: /etc/postrider/redis/tls.crt
+- name: Redis__Tls__Key
+  value: /etc/postrider/redis/tls.key
+{{- end }}
+{{- end }}
+{{- end }}
 - name: Redis__Partitions
   value: {{ $redis.partitions | quote }}
 {{- end -}}

@@ -64,6 +64,8 @@ public sealed class ValuesSchemaTests
     [InlineData("redis.partitions", "redis: { partitions: 257 }")]
     [InlineData("redis.existingSecret.name", "redis: { existingSecret: { name: Bad } }")]
     [InlineData("redis.small.storage", "redis: { small: { storage: .Gi } }")]
+    [InlineData("redis.tls: expected with", "redis: { tls: { existingSecret: redis-tls } }")]
+    [InlineData("redis.tls.existingSecret", "redis: { configuration: 'redis:6379,ssl=true', tls: { clientCertificate: true } }")]
     [InlineData("keys.create.tokens", "keys: { create: { tokens: [twice-the-same-token, twice-the-same-token] } }")]
     [InlineData("signingNextKey is required", "keys: { create: { tokens: [long-enough-to-be-a-token], signingCurrentKey: '1234567890123456' } }")]
     [InlineData("keys.create.encryptionKeys.b: it is not among keys.encryptionKeyIds", "keys: { create: { tokens: [long-enough-to-be-a-token], signingCurrentKey: '1234567890123456', signingNextKey: '1234567890123457', encryptionKeys: { a: YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=, b: YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE= } } }")]

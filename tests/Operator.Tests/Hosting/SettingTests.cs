@@ -25,6 +25,10 @@ public sealed class SettingTests
     [InlineData("Redis:Configuration", "--source=directory", "--path=.", "--Redis:Configuration=:::,")]
     [InlineData("Redis:Configuration", "--source=directory", "--path=.", "--Redis:Configuration=:6379")]
     [InlineData("Redis:Configuration", "--source=directory", "--path=.", "--Redis:Configuration=redis:70000")]
+    [InlineData("Redis:Configuration", "--source=directory", "--path=.", "--Redis:Tls:CertificateAuthority=/no/such/file")]
+    [InlineData("Redis:Tls", "--source=directory", "--path=.", "--Redis:Configuration=redis:6379,ssl=true", "--Redis:Tls:CertificateAuthority=/no/such/file")]
+    [InlineData("Redis:Tls", "--source=directory", "--path=.", "--Redis:Configuration=redis:6379,ssl=true", "--Redis:Tls:CertificateAuthority=/etc/hostname")]
+    [InlineData("Redis:Tls:Key", "--source=directory", "--path=.", "--Redis:Configuration=redis:6379,ssl=true", "--Redis:Tls:Certificate=/etc/hostname")]
     [InlineData("Redis:Partitions", "--source=directory", "--path=.", "--Redis:Partitions=0", "--Encryption:Keys:a=short")]
     public async Task It_is_named(string key, params string[] settings)
     {
