@@ -52,9 +52,12 @@ end
 -- Returns the code of an item and the id that answers it. What came, by route, and from which µs on, by lane, is noted in `added`.
 local function store_item(at, added)
   local id, route, hash = ARGV[at], ARGV[at + 2], ARGV[at + 6]
-  if redis.call('EXISTS', P .. 'm' .. id) == 1 then return STORED_BEFORE, id end
-  local accepted = hash ~= '' and accepted_as(hash)
-  if accepted then return DUPLICATE, accepted end
+  if hash ~= '' then
+    if redis.call('EXISTS', P .. 'm' .. id) == 1 then return STORED_BEFORE, id end
+    local accepted = accepted_as(hash)
+    if accepted then return DUPLICATE, accepted end
+  end
+  if not redis.call('SET', P .. 'm' .. id, ARGV[at + 1], 'NX') then return STORED_BEFORE, id end
   local lane = lane_through(route)
   local due = math.max(now + tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
   if lane ~= route then
@@ -62,7 +65,6 @@ local function store_item(at, added)
     due = place_in(lane, due)
     count_flow(route)
   end
-  redis.call('SET', P .. 'm' .. id, ARGV[at + 1])
   redis.call('ZADD', P .. 'w' .. lane, decimal(due), id)
   if hash ~= '' then remember(id, hash, tonumber(ARGV[at + 7]), ARGV[at + 8]) end
   if ARGV[at + 5] ~= '' then set_limits(route, ARGV[at + 5]) end
