@@ -15,4 +15,4 @@ fi
 # Of a shallow clone the oldest commit seems to have changed everything, and has no parent here.
 changed=$(git log -1 --first-parent --format=%H -- "${programs[@]}")
 git rev-parse --quiet --verify "$changed^1" ||
-  fail "no commit to upgrade from: of the history only $(git rev-list --count HEAD) commits are here, and none has other programs"
+  fail "no commit to upgrade from: the history that is here, as long as $(git rev-list --count HEAD), holds none with other programs"
