@@ -88,9 +88,10 @@ check_out_previous() {
     say "the upgrade will be from this very commit's programs under another tag"
     PREVIOUS_CHECKOUT=$CHECKOUT
   else
-    say "the upgrade will be from $(git log -1 --format='%h (%s)' "$PREVIOUS" 2>&1)"
+    git rev-parse --quiet --verify "$PREVIOUS^{commit}" >/dev/null || fail "there is no commit $PREVIOUS to upgrade from"
+    say "the upgrade will be from $(git log -1 --format='%h (%s)' "$PREVIOUS")"
     mkdir "$PREVIOUS_CHECKOUT"
-    git archive "$PREVIOUS" | tar -x -C "$PREVIOUS_CHECKOUT" || fail "there is no commit $PREVIOUS to upgrade from"
+    git archive "$PREVIOUS" | tar -x -C "$PREVIOUS_CHECKOUT"
   fi
   export PREVIOUS PREVIOUS_CHECKOUT
 }
