@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,8 +21,8 @@ public static class CoreServices
     public static IServiceCollection AddPostriderRedis(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddChecked<RedisOptions>(configuration, RedisOptions.Section)
-            .Validate(options => IsConfiguration(options.Configuration), "Redis:Configuration is not a StackExchange.Redis configuration string with the host, and its port, of a Redis.");
+        services.AddSingleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>();
+        services.AddChecked<RedisOptions>(configuration, RedisOptions.Section);
         services.AddChecked<RetentionOptions>(configuration, RetentionOptions.Section);
         services.AddChecked<DeduplicationOptions>(configuration, DeduplicationOptions.Section);
         services.AddChecked<QueueLimits>(configuration, QueueLimits.Section);
@@ -69,18 +68,5 @@ public static class CoreServices
         services.AddSingleton<QueueStore>();
         services.AddSingleton<LoadStore>();
         return services;
-    }
-
-    private static bool IsConfiguration(string text)
-    {
-        try
-        {
-            var addresses = RedisConnections.Parse(text).EndPoints;
-            return addresses.Count > 0 && addresses.All(address => address is not DnsEndPoint named || Uri.CheckHostName(named.Host) != UriHostNameType.Unknown);
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException)
-        {
-            return false;
-        }
     }
 }

@@ -17,7 +17,7 @@ public sealed class RedisConnections : IAsyncDisposable
     /// <summary>Connects in the background; a Redis that is not there yet is waited for.</summary>
     public RedisConnections(IOptions<RedisOptions> options)
     {
-        var configuration = Parse(options.Value.Configuration);
+        var configuration = Parse(options.Value);
         control = new(() => ConnectionMultiplexer.Connect(configuration));
         publish = new(() =>
         {
@@ -39,6 +39,19 @@ public sealed class RedisConnections : IAsyncDisposable
 
     /// <summary>Extension of leases.</summary>
     public ConnectionMultiplexer Extension => extension.Value;
+
+    /// <summary>The configured string with what Postrider depends on, and the files of TLS.</summary>
+    /// <exception cref="ArgumentException">The string is not a StackExchange.Redis configuration.</exception>
+    public static ConfigurationOptions Parse(RedisOptions options)
+    {
+        var configuration = Parse(options.Configuration);
+        if (options.Tls.IsGiven)
+        {
+            configuration.SslClientAuthenticationOptions = host => RedisTls.OptionsFor(options.Tls, configuration.SslHost is { Length: > 0 } name ? name : host);
+        }
+
+        return configuration;
+    }
 
     /// <summary>The configured string with what Postrider depends on.</summary>
     /// <exception cref="ArgumentException">The string is not a StackExchange.Redis configuration.</exception>

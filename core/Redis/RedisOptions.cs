@@ -13,4 +13,7 @@ public sealed class RedisOptions
     /// <summary>Hash slots that namespaces are spread over; fixed by the first program that uses this Redis.</summary>
     [Range(1, 256)]
     public int Partitions { get; set; } = 4;
+
+    /// <summary>For a Redis whose certificate the system does not trust, or that asks for one.</summary>
+    public RedisTlsOptions Tls { get; set; } = new();
 }

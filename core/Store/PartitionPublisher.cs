@@ -104,7 +104,7 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
             catch (Exception exception) when (RedisTrouble.IsTransient(exception))
             {
                 shaken = true;
-                mayHaveRun |= attempted && !RedisTrouble.IsUnsent(exception);
+                mayHaveRun |= attempted && !RedisTrouble.IsUndone(exception);
                 GiveUpLate(batch, exception, mayHaveRun);
                 if (batch.Count == 0)
                 {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Postrider.Core.Redis;
 using Postrider.Core.Store;
 using StackExchange.Redis;
 
@@ -30,7 +31,7 @@ internal sealed partial class ErrorGuard(RequestDelegate next, ILogger<ErrorGuar
         {
             case StoreUnavailableException or RedisConnectionException or RedisTimeoutException or TimeoutException:
                 return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "the message store cannot be reached; try again");
-            case RedisServerException server when server.Message.StartsWith("LOADING", StringComparison.Ordinal) || server.Message.StartsWith("OOM", StringComparison.Ordinal):
+            case RedisServerException when RedisRefusal.IsPassing(exception) || RedisRefusal.IsFull(exception):
                 return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "the message store takes nothing at the moment; try again");
             case BadHttpRequestException bad:
                 return ErrorAnswer.WriteAsync(context, bad.StatusCode, bad.Message);

@@ -9,5 +9,5 @@ internal static class RedisTrouble
     public static bool Is(Exception exception) => exception is RedisException or RedisTimeoutException;
 
     /// <summary>The sentence of an exception without the figures that the Redis client adds to it.</summary>
-    public static string Sentence(Exception exception) => Is(exception) ? exception.Message.Split(';')[0] : exception.Message;
+    public static string Sentence(Exception exception) => Is(exception) ? exception.Message.Split(", mc:")[0] : exception.Message;
 }

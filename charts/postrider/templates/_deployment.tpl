@@ -36,6 +36,16 @@ timeoutSeconds: 3
 failureThreshold: {{ index . 1 }}
 {{- end -}}
 
+{{/* Requests and limits, each amount as a text: a number would be refused by a server-side apply. */}}
+{{- define "postrider.resources" -}}
+{{- $texts := dict -}}
+{{- range $kind, $amounts := . -}}
+{{- $_ := set $texts $kind dict -}}
+{{- range $name, $amount := $amounts }}{{ $_ := set (get $texts $kind) $name (toString $amount) }}{{ end -}}
+{{- end -}}
+{{- toYaml $texts -}}
+{{- end -}}
+
 {{/* The Deployment of a part. (list $ "gateway" image) */}}
 {{- define "postrider.deployment" -}}
 {{- $root := index . 0 -}}
@@ -56,8 +66,8 @@ spec:
   template:
     metadata:
       labels:
-        {{- merge (dict) (include "postrider.labels" $this | fromYaml) $own.podLabels | toYaml | nindent 8 }}
-      {{- with merge (dict) $own.podAnnotations $root.Values.commonAnnotations }}
+        {{- merge (dict) (include "postrider.labels" $this | fromYaml) ($own.podLabels | default dict) | toYaml | nindent 8 }}
+      {{- with merge (dict) ($own.podAnnotations | default dict) ($root.Values.commonAnnotations | default dict) }}
       annotations:
         {{- toYaml . | nindent 8 }}
       {{- end }}
@@ -97,16 +107,32 @@ spec:
         readinessProbe:
           {{- include "postrider.probe" (list "/readyz" 2 5) | nindent 10 }}
         resources:
-          {{- toYaml $own.resources | nindent 10 }}
+          {{- include "postrider.resources" $own.resources | nindent 10 }}
         securityContext:
           {{- include "postrider.containerSecurity" $root | nindent 10 }}
         volumeMounts:
         - name: tmp
           mountPath: /tmp
+        {{- if dig "tls" "existingSecret" "" $root.Values.redis }}
+        - name: redis
+          mountPath: /etc/postrider/redis
+          readOnly: true
+        {{- end }}
       volumes:
       - name: tmp
         emptyDir:
           sizeLimit: 256Mi
+      {{- with dig "tls" "existingSecret" "" $root.Values.redis }}
+      - name: redis
+        secret:
+          secretName: {{ . }}
+          items:
+          - { key: ca.crt, path: ca.crt }
+          {{- if $root.Values.redis.tls.clientCertificate }}
+          - { key: tls.crt, path: tls.crt }
+          - { key: tls.key, path: tls.key }
+          {{- end }}
+      {{- end }}
       topologySpreadConstraints:
         {{- if kindIs "slice" $own.topologySpreadConstraints }}
         {{- toYaml $own.topologySpreadConstraints | nindent 8 }}

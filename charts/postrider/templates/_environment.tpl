@@ -14,6 +14,18 @@
       name: {{ $redis.existingSecret.name | default (include "postrider.name" (list . "redis")) }}
       key: {{ if $redis.existingSecret.name }}{{ $redis.existingSecret.key }}{{ else }}configuration{{ end }}
 {{- end }}
+{{- with $redis.tls }}
+{{- if .existingSecret }}
+- name: Redis__Tls__CertificateAuthority
+  value: /etc/postrider/redis/ca.crt
+{{- if .clientCertificate }}
+- name: Redis__Tls__Certificate
+  value: /etc/postrider/redis/tls.crt
+- name: Redis__Tls__Key
+  value: /etc/postrider/redis/tls.key
+{{- end }}
+{{- end }}
+{{- end }}
 - name: Redis__Partitions
   value: {{ $redis.partitions | quote }}
 {{- end -}}
@@ -21,11 +33,12 @@
 {{/* Names of what a program takes from the Secret of keys, separated by blanks. (list $ "gateway") */}}
 {{- define "postrider.keyNames" -}}
 {{- $keys := (index . 0).Values.keys -}}
+{{- $given := $keys.create | default dict -}}
 {{- $part := index . 1 -}}
 {{- $names := list -}}
 {{- if eq $part "gateway" -}}
-{{- range $index := until ($keys.create.tokens | default list | len | default $keys.tokens | int) }}{{ $names = append $names (printf "Auth__Tokens__%d" $index) }}{{ end -}}
-{{- range $index := until ($keys.create.readOnlyTokens | default list | len | default $keys.readOnlyTokens | int) }}{{ $names = append $names (printf "Auth__ReadOnlyTokens__%d" $index) }}{{ end -}}
+{{- range $index := until ($given.tokens | default list | len | default $keys.tokens | int) }}{{ $names = append $names (printf "Auth__Tokens__%d" $index) }}{{ end -}}
+{{- range $index := until ($given.readOnlyTokens | default list | len | default $keys.readOnlyTokens | int) }}{{ $names = append $names (printf "Auth__ReadOnlyTokens__%d" $index) }}{{ end -}}
 {{- end -}}
 {{- if ne $part "operator" }}{{ $names = concat $names (list "Signing__CurrentKey" "Signing__NextKey") }}{{ end -}}
 {{- range $id := $keys.encryptionKeyIds }}{{ $names = append $names (printf "Encryption__Keys__%s" $id) }}{{ end -}}
@@ -99,7 +112,7 @@
 {{- include "postrider.keyEnvironment" . }}
 {{- end }}
 {{- $defaults := ternary (dict "Gateway__StopDelay" "00:00:10") (dict) (eq $part "gateway") -}}
-{{- range $name, $value := merge (dict) $own.settings $root.Values.settings $defaults }}
+{{- range $name, $value := merge (dict) ($own.settings | default dict) ($root.Values.settings | default dict) $defaults }}
 - name: {{ $name }}
   value: {{ $value | quote }}
 {{- end }}

@@ -28,8 +28,8 @@ name: {{ index . 2 }}
 labels:
   {{- include "postrider.labels" . | nindent 2 }}
 {{- $own := dict }}
-{{- if gt (len .) 3 }}{{ $own = index . 3 }}{{ end }}
-{{- with merge (dict) $own $root.Values.commonAnnotations }}
+{{- if gt (len .) 3 }}{{ $own = index . 3 | default dict }}{{ end }}
+{{- with merge (dict) $own ($root.Values.commonAnnotations | default dict) }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}

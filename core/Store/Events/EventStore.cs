@@ -32,7 +32,7 @@ public sealed class EventStore(RedisConnections connections, IOptions<RedisOptio
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return RedisTrouble.IsUnsent(exception) ? EventAppend.Unsent : EventAppend.Unknown;
+            return RedisTrouble.IsUndone(exception) ? EventAppend.Unsent : EventAppend.Unknown;
         }
     }
 

@@ -23,13 +23,16 @@ internal static class Chart
     }
 
     /// <summary>Renders it with these values; returns what is complained of, empty when nothing is.</summary>
-    public static string ComplaintOf(string values)
+    public static string ComplaintOf(string values) => TryRender(values).Complaint;
+
+    /// <summary>The same, with what came out.</summary>
+    public static (string Complaint, string Text) TryRender(string values)
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, values);
-        var (code, _, errors) = Run(["--values", file]);
+        var (code, output, errors) = Run(["--values", file]);
         File.Delete(file);
-        return code == 0 ? "" : errors + errors.Replace('/', '.'); // newer releases of helm write paths with slashes
+        return (code == 0 ? "" : errors + errors.Replace('/', '.'), output); // newer releases of helm write paths with slashes
     }
 
     private static (int Code, string Output, string Errors) Run(IEnumerable<string> arguments) =>

@@ -20,6 +20,8 @@ internal sealed class Rendered
         Objects = Read(Text);
     }
 
+    private Rendered(string golden, string text) => (Golden, Text, Objects) = (golden, text, Read(text));
+
     private static string Folder => "tests/Operator.Tests/Charts";
 
     /// <summary>All sets, by name.</summary>
@@ -34,6 +36,13 @@ internal sealed class Rendered
     public IReadOnlyList<JsonObject> Objects { get; }
 
     public static Rendered Of(string set) => Known.GetOrAdd(set, name => new(name));
+
+    /// <summary>What values make that stand in no file.</summary>
+    public static Rendered OfValues(string values)
+    {
+        var (complaint, text) = Chart.TryRender(values);
+        return complaint.Length == 0 ? new("", text) : throw new InvalidOperationException(complaint);
+    }
 
     /// <summary>The objects of a text in which documents are separated.</summary>
     public static IReadOnlyList<JsonObject> Read(string text) => [.. YamlReader.Read(text).Select(document => document.Document.AsObject())];
