@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 CONFIGURATION ?= Release
 
-.PHONY: help build run test e2e bench bench-fleet manifests images
+.PHONY: help build run test e2e cluster bench bench-fleet manifests images
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -20,6 +20,9 @@ test: ## every test, against a real Redis and a real kube-apiserver
 
 e2e: ## real pods: on the cluster of KUBECONFIG, else on a one-node cluster made here, as root
 	@hack/e2e.sh
+
+cluster: ## a one-node cluster with a registry that stays until it is interrupted, as root
+	@hack/cluster/serve.sh
 
 bench: ## measure against a bare HttpClient loop, BullMQ and Hangfire
 	@hack/get-redis.sh >/dev/null

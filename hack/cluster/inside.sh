@@ -27,6 +27,7 @@ make_root() {
   mount --bind "$work/containerd" "$root/var/lib/containerd"
   mount --bind "$work/kubelet" "$root/var/lib/kubelet"
   mount --bind "$work/volumes" "$root/var/lib/volumes"
+  [ -z "${served:-}" ] || { mkdir "$root/var/lib/doors" && mount --bind "$served/doors" "$root/var/lib/doors"; }
 }
 
 # The kubelet sets these for the whole machine when they differ: it is shown files that say what it wants.
@@ -52,6 +53,7 @@ wait_until() {
 
 node_is_ready() { use_node wait --for=condition=Ready "node/$node_name" --timeout=1s; }
 account_exists() { use_node get serviceaccount default; }
+volumes_exist() { use_node get pv volume-4; }
 
 make_root
 pretend_kernel_settings
@@ -62,5 +64,6 @@ unshare --mount --propagation private "$here/enter-root.sh" "$root" /opt/scripts
 export KUBECONFIG=$root/etc/kubernetes/admin.kubeconfig
 wait_until "the API server and its node" node_is_ready
 wait_until "the controllers" account_exists
+wait_until "the volumes" volumes_exist
 say "the node is ready after $SECONDS s"
-POSTRIDER_NODE_VOLUMES=/var/lib/volumes POSTRIDER_NODE_VOLUMES_HERE=$work/volumes "$@"
+"$@"

@@ -8,7 +8,7 @@ k8s=/etc/kubernetes
 export KUBECONFIG=$k8s/admin.kubeconfig
 export PATH=/opt/programs:/opt/api:/opt/tools:/usr/sbin:/usr/bin:/sbin:/bin
 
-for part in network credentials containers control-plane kubelet names; do
+for part in network credentials containers control-plane kubelet names volumes doors; do
   . "/opt/scripts/node/$part.sh"
 done
 
@@ -25,4 +25,6 @@ start_containers
 start_control_plane
 start_kubelet
 start_names
+make_volumes
+open_doors
 wait

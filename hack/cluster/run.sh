@@ -8,11 +8,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 . "$here/../lib.sh"
 
 [ $# -ge 2 ] || fail "usage: ${0##*/} REGISTRY-FOLDER COMMAND..."
-[ "$(id -u)" -eq 0 ] || fail "a one-node cluster takes root; set KUBECONFIG to use a cluster that is there"
-[ -d /sys/fs/cgroup/memory ] || fail "a one-node cluster of these parts takes cgroup v1 at /sys/fs/cgroup; set KUBECONFIG to use a cluster that is there"
+lacking=$("$here/can-run.sh") || fail "$lacking"
 images=$(realpath "$1")
 shift
-command -v kubectl >/dev/null || fail "kubectl is not on PATH"
 
 api=$("$here/../get-kube-apiserver.sh" | tail -n 1) || fail "no kube-apiserver"
 programs=$("$here/../get-kube-node.sh" | tail -n 1) || fail "no kubelet"

@@ -8,4 +8,4 @@ service_range=10.212.0.0/16
 api_service=10.212.0.1
 cluster_domain=cluster.local
 # As nodes see it; a pull from localhost is by plain HTTP.
-registry=localhost:5000
+registry=${served_registry:-localhost:5000}

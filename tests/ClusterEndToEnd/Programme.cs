@@ -14,6 +14,7 @@ internal static class Programme
         new("the samples are Ready, as they are and when their addresses change", Samples.ApplyAsync),
         new("a pod publishes to http://postrider: to a URL, and to an Endpoint that is a Service", ToService.RunAsync),
         new("a Topic of three", ToTopic.RunAsync),
+        new("an Endpoint by HTTPS: a CA of a ConfigMap is trusted, a client certificate is shown, and without them nothing arrives", ToTls.RunAsync),
         new("a pod's own ServiceAccount token is its credential, and RBAC its right", Credentials.RunAsync),
         new("workers scaled 1 → 3 → 1 → 0 → 1 under load", Scaling.RunAsync),
         new("workers killed under load", Killing.RunAsync),

@@ -25,14 +25,11 @@ internal sealed record Settings
     /// <summary>A folder for files of this run.</summary>
     public required string Work { get; init; }
 
-    /// <summary>Folder on the node for volumes; empty on a cluster that provides them itself.</summary>
-    public required string NodeVolumes { get; init; }
+    /// <summary>The commit that is upgraded from; empty where the history has none, and it is this one's images under another tag.</summary>
+    public required string Previous { get; init; }
 
-    /// <summary>The same folder as this program sees it.</summary>
-    public required string NodeVolumesHere { get; init; }
-
-    /// <summary>Whether the cluster exists for this run alone.</summary>
-    public bool OwnCluster => NodeVolumes.Length > 0;
+    /// <summary>Whether the cluster exists for this run alone, and shares this program's process table.</summary>
+    public required bool OwnCluster { get; init; }
 
     /// <exception cref="StepFailure">A variable is missing.</exception>
     public static Settings Read() => new()
@@ -44,8 +41,8 @@ internal sealed record Settings
         Checkout = Needed("CHECKOUT"),
         PreviousCheckout = Needed("PREVIOUS_CHECKOUT"),
         Work = Needed("WORK"),
-        NodeVolumes = Environment.GetEnvironmentVariable("POSTRIDER_NODE_VOLUMES") ?? "",
-        NodeVolumesHere = Environment.GetEnvironmentVariable("POSTRIDER_NODE_VOLUMES_HERE") ?? "",
+        Previous = Environment.GetEnvironmentVariable("PREVIOUS") ?? "",
+        OwnCluster = Environment.GetEnvironmentVariable("OWN_CLUSTER") is { Length: > 0 },
     };
 
     private static string Needed(string name) =>

@@ -5,6 +5,8 @@ using Postrider.ClusterPod.Receiving;
 // The application of the cluster's end-to-end run: receives messages on any path, and publishes as many as it is told to.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.WebHost.UseKestrelHttpsConfiguration();
+builder.WebHost.ConfigureKestrel(kestrel => Entrances.Open(kestrel, builder.Configuration["TlsFolder"]!));
 builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, PodJson.Default));
 builder.Services.AddSingleton<Arrivals>();
 builder.Services.AddSingleton<Publisher>();

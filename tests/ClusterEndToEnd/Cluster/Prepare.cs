@@ -7,20 +7,31 @@ internal static class Prepare
 {
     public static async Task<string> RunAsync(Stage stage, CancellationToken cancel)
     {
-        await RefuseAsync(stage.Kubectl, ["namespace", Names.System, Names.Application], cancel);
-        await RefuseAsync(stage.Kubectl, ["crd", "endpoints.postrider.dev", "topics.postrider.dev", "schedules.postrider.dev"], cancel);
+        var found = await stage.Kubectl.MustAsync(["get", "namespace", Names.System, Names.Application, "--ignore-not-found", "-o", "name"], cancel);
+        RefuseWhatExists(found.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        stage.Owns = true;
         stage.Server = await ServerAbilities.AskAsync(stage.Kubectl, cancel);
+        await NeedDefaultClassAsync(stage.Kubectl, cancel);
         TellLimits(stage);
         await stage.Proxy.StartAsync(cancel);
         return stage.Server.Version;
     }
 
-    private static async Task RefuseAsync(Kubectl kubectl, string[] what, CancellationToken cancel)
+    private static async Task NeedDefaultClassAsync(Kubectl kubectl, CancellationToken cancel)
     {
-        var found = await kubectl.MustAsync(["get", .. what, "--ignore-not-found", "-o", "name"], cancel);
-        if (found.Length > 0)
+        var classes = await kubectl.ListAsync("storageclasses", [], cancel);
+        if (!classes.Any(item => item["metadata"]!["annotations"]?["storageclass.kubernetes.io/is-default-class"]?.GetValue<string>() == "true"))
         {
-            throw new StepFailure($"the cluster already has {found.Trim().Replace('\n', ' ')}: this run installs and deletes these, so it takes a cluster without them");
+            throw new StepFailure("the cluster has no default StorageClass, from which the small Redis claims its volume");
+        }
+    }
+
+    /// <exception cref="StepFailure">There is something.</exception>
+    public static void RefuseWhatExists(IReadOnlyList<string> found)
+    {
+        if (found.Count > 0)
+        {
+            throw new StepFailure($"the cluster already has {string.Join(", ", found)}: this run installs and deletes these, so it takes a cluster without them");
         }
     }
 
@@ -30,6 +41,16 @@ internal static class Prepare
         stage.Report.CannotShow(stage.Settings.OwnCluster
             ? "NetworkPolicy enforcement: the bridge that connects pods here enforces none"
             : "NetworkPolicy enforcement: nothing here tries what is denied");
+        if (!stage.Settings.OwnCluster)
+        {
+            stage.Report.CannotShow("workers that die by kill -9: on a cluster that is not this run's own their pods are deleted without grace");
+        }
+
+        if (stage.Settings.Previous.Length == 0)
+        {
+            stage.Report.CannotShow("an upgrade from an earlier commit: the history here has none with other programs, so it is this one's images under another tag");
+        }
+
         if (!stage.Server.HasPolicyV1)
         {
             stage.Report.CannotShow($"policy/v1 and Pod Security admission: the server is {stage.Server.Version}, its PodDisruptionBudgets are applied as policy/v1beta1, kubectl validates nothing");

@@ -25,6 +25,10 @@ internal sealed class Installation
         return Write(folder, "rendered.yaml", settings, tag, server);
     }
 
+    /// <summary>What the cluster already has of that, before it is applied.</summary>
+    public async Task<IReadOnlyList<string>> ExistingAsync(Kubectl kubectl, CancellationToken cancel) =>
+        (await kubectl.MustAsync(["get", "-k", folder, "--ignore-not-found", "-o", "name"], cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
     public Task ApplyAsync(Kubectl kubectl, CancellationToken cancel) =>
         kubectl.MustAsync(["apply", "-k", folder, .. validates ? Array.Empty<string>() : ["--validate=false"]], cancel);
 

@@ -3,7 +3,7 @@ namespace Postrider.ClusterEndToEnd.Installing;
 /// <summary>The application: a publisher and a receiver, each a Deployment with a Service, under the restricted profile.</summary>
 internal static class PodManifest
 {
-    public static string Of(Settings settings) => string.Join("\n---\n", Namespace, Account, Of("publisher", settings), Of("receiver", settings));
+    public static string Of(Settings settings) => string.Join("\n---\n", Namespace, Account, new Certificates().Manifest("receiver"), Of("publisher", settings), Of("receiver", settings));
 
     private const string Namespace = $$"""
         apiVersion: v1
@@ -36,7 +36,7 @@ internal static class PodManifest
         metadata: { name: {{name}}, namespace: {{Names.Application}} }
         spec:
           selector: { app: {{name}} }
-          ports: [{ name: http, port: 80, targetPort: 8080 }]
+          ports: [{ name: http, port: 80, targetPort: 8080 }, { name: https, port: 443, targetPort: 8443 }]
         ---
         apiVersion: apps/v1
         kind: Deployment
@@ -57,13 +57,14 @@ internal static class PodManifest
               - name: pod
                 image: {{settings.Registry}}/postrider-cluster-pod:{{settings.Tag}}
                 env:
-                - { name: ASPNETCORE_URLS, value: "http://+:8080" }
+                - { name: TlsFolder, value: /tls }
                 - { name: TokenFile, value: /var/run/secrets/postrider/token }
                 readinessProbe: { httpGet: { path: /-/healthy, port: 8080 }, periodSeconds: 1 }
                 securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
-                volumeMounts: [{ name: tmp, mountPath: /tmp }, { name: postrider, mountPath: /var/run/secrets/postrider, readOnly: true }]
+                volumeMounts: [{ name: tmp, mountPath: /tmp }, { name: tls, mountPath: /tls, readOnly: true }, { name: postrider, mountPath: /var/run/secrets/postrider, readOnly: true }]
               volumes:
               - { name: tmp, emptyDir: {} }
+              - { name: tls, secret: { secretName: {{name}}-tls, optional: true } }
               - { name: postrider, projected: { sources: [{ serviceAccountToken: { audience: postrider, expirationSeconds: 3600, path: token } }] } }
         """;
 }

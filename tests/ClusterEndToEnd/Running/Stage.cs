@@ -34,8 +34,11 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The publisher and the receiver.</summary>
     public Pods Pods { get; }
 
-    /// <summary>What is installed now.</summary>
-    public Installation? Installed { get; set; }
+    /// <summary>What has been applied and not deleted, the youngest last.</summary>
+    public List<Installation> Installed { get; } = [];
+
+    /// <summary>Whether this run's namespaces are its own: set once it is known that they were not there.</summary>
+    public bool Owns { get; set; }
 
     /// <summary>What the API server knows; set by the first step.</summary>
     public ServerAbilities Server { get; set; } = ServerAbilities.Unknown;
@@ -72,17 +75,6 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Waits for that second of a minute.</summary>
     public static Task WaitForSecondAsync(int second, CancellationToken cancel) =>
         Task.Delay(TimeSpan.FromSeconds((60 + second - DateTimeOffset.UtcNow.Second) % 60), cancel);
-
-    /// <summary>Takes away what a failed run has installed on a cluster that goes on.</summary>
-    public async Task RemoveEverythingAsync(CancellationToken cancel)
-    {
-        if (Installed is not null)
-        {
-            await Installed.DeleteAsync(Kubectl, cancel);
-        }
-
-        await Kubectl.RunAsync(["delete", "namespace", Names.Application, Names.System, "--ignore-not-found"], cancel);
-    }
 
     public ValueTask DisposeAsync() => Proxy.DisposeAsync();
 }

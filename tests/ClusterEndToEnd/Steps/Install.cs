@@ -1,3 +1,4 @@
+using Postrider.ClusterEndToEnd.Cluster;
 using Postrider.ClusterEndToEnd.Installing;
 using Postrider.ClusterEndToEnd.Running;
 
@@ -7,23 +8,19 @@ namespace Postrider.ClusterEndToEnd.Steps;
 internal static class Install
 {
     public static Task<string> ByKustomizationAsync(Stage stage, CancellationToken cancel) =>
-        RunAsync(stage, Installation.OfCheckout(stage.Settings, stage.Settings.Checkout, stage.Settings.Tag, stage.Server), "kustomize", cancel);
+        RunAsync(stage, Installation.OfCheckout(stage.Settings, stage.Settings.Checkout, stage.Settings.Tag, stage.Server), cancel);
 
     public static async Task<string> PreviousByChartAsync(Stage stage, CancellationToken cancel)
     {
         var chart = await Installation.OfChartAsync(stage.Settings, stage.Settings.PreviousCheckout, stage.Settings.PreviousTag, stage.Server, cancel);
         await stage.Kubectl.MustAsync(["create", "namespace", Names.System], cancel); // as helm does with --create-namespace
-        return await RunAsync(stage, chart, "chart", cancel);
+        return await RunAsync(stage, chart, cancel);
     }
 
-    private static async Task<string> RunAsync(Stage stage, Installation installation, string name, CancellationToken cancel)
+    private static async Task<string> RunAsync(Stage stage, Installation installation, CancellationToken cancel)
     {
-        if (stage.Settings.OwnCluster)
-        {
-            await Volumes.CreateAsync(stage.Settings, name, stage.Kubectl, cancel);
-        }
-
-        stage.Installed = installation;
+        Prepare.RefuseWhatExists(await installation.ExistingAsync(stage.Kubectl, cancel));
+        stage.Installed.Add(installation);
         await installation.ApplyAsync(stage.Kubectl, cancel);
         await stage.WaitForRolloutAsync(cancel);
         return string.Join(", ", (await stage.Kubectl.MustAsync(

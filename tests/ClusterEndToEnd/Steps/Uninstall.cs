@@ -1,5 +1,4 @@
 using Postrider.ClusterEndToEnd.Cluster;
-using Postrider.ClusterEndToEnd.Installing;
 using Postrider.ClusterEndToEnd.Running;
 
 namespace Postrider.ClusterEndToEnd.Steps;
@@ -11,30 +10,26 @@ internal static class Uninstall
     {
         await stage.Kubectl.MustAsync(["delete", "pep,ptopic,psched", "--all", "-n", Names.Application, "--timeout=30s"], cancel);
         await stage.Kubectl.MustAsync(["delete", "namespace", Names.Application, "--wait=false"], cancel);
-        await DeletePostriderAsync(stage, "kustomize", cancel);
+        await DeletePostriderAsync(stage, cancel);
         await DeleteApplicationAsync(stage, cancel);
-        return await Leftovers.NoneAsync(stage.Kubectl, cancel);
+        return await Leftovers.NoneAsync(stage, cancel);
     }
 
     public static async Task<string> PostriderFirstAsync(Stage stage, CancellationToken cancel)
     {
-        await DeletePostriderAsync(stage, "chart", cancel);
+        await DeletePostriderAsync(stage, cancel);
         await DeleteApplicationAsync(stage, cancel);
-        return await Leftovers.NoneAsync(stage.Kubectl, cancel);
+        return await Leftovers.NoneAsync(stage, cancel);
     }
 
     private static Task DeleteApplicationAsync(Stage stage, CancellationToken cancel) =>
         stage.Kubectl.MustAsync(["delete", "namespace", Names.Application, "--ignore-not-found", "--timeout=120s"], cancel);
 
     // The chart has no namespace in it, as helm wants it; the kustomization deletes it by itself.
-    private static async Task DeletePostriderAsync(Stage stage, string volume, CancellationToken cancel)
+    private static async Task DeletePostriderAsync(Stage stage, CancellationToken cancel)
     {
-        await stage.Installed!.DeleteAsync(stage.Kubectl, cancel);
+        await stage.Installed[^1].DeleteAsync(stage.Kubectl, cancel);
         await stage.Kubectl.MustAsync(["delete", "namespace", Names.System, "--ignore-not-found", "--timeout=120s"], cancel);
-        stage.Installed = null;
-        if (stage.Settings.OwnCluster)
-        {
-            await Volumes.DeleteAsync(volume, stage.Kubectl, cancel);
-        }
+        stage.Installed.Clear();
     }
 }

@@ -19,8 +19,8 @@ internal static class Upgrading
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var coming = stage.Pods.PublishUntilAsync(Pods.ReceiverUrl($"{Coming}?work=50"), perSecond: 50, enough.Token, cancel);
         var start = TimeProvider.System.GetTimestamp();
+        stage.Installed.Add(chart);
         await chart.ApplyAsync(stage.Kubectl, cancel);
-        stage.Installed = chart;
         await stage.WaitForOnlyNewAsync(cancel);
         var took = TimeProvider.System.GetElapsedTime(start);
         await enough.CancelAsync();

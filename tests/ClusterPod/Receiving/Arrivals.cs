@@ -17,7 +17,7 @@ internal sealed class Arrivals
         await request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         if (int.TryParse(request.Query["work"], out var milliseconds))
         {
-            await Task.Delay(milliseconds, context.RequestAborted);
+            await Task.Delay(milliseconds, CancellationToken.None); // work goes on when the worker that called is gone
         }
 
         all.Enqueue(new Arrival(request.Path, request.Headers["Upstash-Message-Id"].ToString(), DateTimeOffset.UtcNow));
