@@ -39,6 +39,11 @@ public static class KubernetesAccess
 
             // As kubectl does: files that are not there are passed over. The library merges those that the variable names, and no others.
             Environment.SetEnvironmentVariable(Variable, string.Join(Path.PathSeparator, files));
+            if (files.TrueForAll(file => new FileInfo(file).Length == 0))
+            {
+                throw new InvalidDataException("the file is empty"); // the library fails on it without a reason
+            }
+
             return KubernetesClientConfiguration.BuildDefaultConfig();
         }
         catch (Exception exception)

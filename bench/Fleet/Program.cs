@@ -21,47 +21,54 @@ await Eventually.IsTrueAsync(async () => await server.Admin.FindAsync("/apis/pos
 Console.Error.WriteLine($"{All:N0} resources are created …");
 await fleet.CreateAsync();
 
-Console.Error.WriteLine("the operator starts …");
 var config = await server.ForServiceAccountAsync("postrider-system", "postrider-operator", server.Port);
-var started = Stopwatch.GetTimestamp();
-await using var program = OperatorProgram.Start(redis.Configuration, ["--Kubernetes:OwnNamespace=postrider-system"], new Dictionary<string, string> { ["KUBECONFIG"] = config.Path });
-using var process = Process.GetProcessById(program.Process.Id);
-await Eventually.BecomesAsync(
-    async () =>
-    {
-        await Task.Delay(TimeSpan.FromSeconds(2)); // counting costs the server too
-        return await fleet.CountReadyAsync();
-    },
-    ready => ready == All || program.Process.HasExited, $"{All} are Ready", TimeSpan.FromMinutes(30));
-var coldStart = Stopwatch.GetElapsedTime(started);
-process.Refresh();
-var startCpu = process.TotalProcessorTime;
-var startRequests = Requests().Count;
-
-Console.Error.WriteLine($"all Ready after {coldStart.TotalSeconds:N0} s; now it rests …");
-await Task.Delay(TimeSpan.FromSeconds(30));
-process.Refresh();
-var (cpu, requests) = (process.TotalProcessorTime, Requests().Count);
-await Task.Delay(rest);
-process.Refresh();
-var after = Requests();
-var results = new JsonObject
+var environment = new Dictionary<string, string>
 {
-    ["resources"] = All,
-    ["coldStartSeconds"] = Rounded(coldStart.TotalSeconds),
-    ["coldStartCpuSeconds"] = Rounded(startCpu.TotalSeconds),
-    ["coldStartApiRequests"] = startRequests,
-    ["residentMiB"] = Rounded(process.WorkingSet64 / 1048576.0),
-    ["restCpuMillisecondsPerSecond"] = Rounded((process.TotalProcessorTime - cpu).TotalMilliseconds / rest.TotalSeconds),
-    ["restApiRequestsPerMinute"] = Rounded((after.Count - requests) / rest.TotalMinutes),
-    ["restApiRequestsPerMinuteByKind"] = new JsonObject(after.Skip(requests).CountBy(call => call).Select(each => KeyValuePair.Create(each.Key, (JsonNode?)Rounded(each.Value / rest.TotalMinutes)))),
+    ["KUBECONFIG"] = config.Path,
+    ["DOTNET_GCHeapHardLimit"] = "0x18000000", // what .NET allows itself under the chart's limit of 512Mi
 };
+Console.Error.WriteLine("an operator starts that finds nothing Ready …");
+var results = new JsonObject { ["resources"] = All };
+await using (var first = Operator())
+{
+    var started = Stopwatch.GetTimestamp();
+    await Eventually.BecomesAsync(
+        async () =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2)); // counting costs the server too
+            return await fleet.CountReadyAsync();
+        },
+        ready => ready == All || first.Process.HasExited, $"{All} are Ready", TimeSpan.FromMinutes(30));
+    results["coldStartSeconds"] = Rounded(Stopwatch.GetElapsedTime(started).TotalSeconds);
+    using var process = Process.GetProcessById(first.Process.Id);
+    results["coldStartCpuSeconds"] = Rounded(process.TotalProcessorTime.TotalSeconds);
+    results["coldStartApiRequests"] = Requests().Count;
+    results["coldStartPeakMiB"] = Rounded(process.PeakWorkingSet64 / 1048576.0);
+}
+
+Console.Error.WriteLine("another one takes over, finds everything Ready, and rests …");
+await using var second = Operator();
+using var resting = Process.GetProcessById(second.Process.Id);
+await Task.Delay(TimeSpan.FromMinutes(1));
+resting.Refresh();
+var (cpu, requests) = (resting.TotalProcessorTime, Requests().Count);
+results["warmStartCpuSeconds"] = Rounded(cpu.TotalSeconds);
+await Task.Delay(rest);
+resting.Refresh();
+var after = Requests();
+results["restResidentMiB"] = Rounded(resting.WorkingSet64 / 1048576.0);
+results["restCpuMillisecondsPerSecond"] = Rounded((resting.TotalProcessorTime - cpu).TotalMilliseconds / rest.TotalSeconds);
+results["restApiRequestsPerMinute"] = Rounded((after.Count - requests) / rest.TotalMinutes);
+results["restApiRequestsPerMinuteByKind"] = new JsonObject(
+    after.Skip(requests).CountBy(call => call).Select(each => KeyValuePair.Create(each.Key, (JsonNode?)Rounded(each.Value / rest.TotalMinutes))));
 File.WriteAllText(Checkout.PathOf("bench", "results", "fleet.json"), results.ToString() + "\n");
 Console.WriteLine("| figure | value |\n|---|---:|");
 foreach (var (name, value) in results)
 {
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {value?.ToJsonString()} |"));
 }
+
+OperatorProgram Operator() => OperatorProgram.Start(redis.Configuration, ["--Kubernetes:OwnNamespace=postrider-system"], environment);
 
 // The operator's requests that were answered, as verb and kind; of a watch its begin counts and its end.
 List<string> Requests() => [.. File.ReadLines(server.FileOf("audit.log")).Where(line => line.EndsWith('}') && line.Contains("postrider-operator", StringComparison.Ordinal))

@@ -120,6 +120,7 @@ public sealed class RetryDelayExpression
             {
                 "retried" => n => n,
                 "" => throw Unexpected(),
+                _ when Peek() != '(' => throw new FormatException($"unknown name '{name}'; the only variable is retried"),
                 _ => Function(name, Arguments()),
             };
         }

@@ -20,14 +20,13 @@ public static class CheckedOptions
     private static void Bind<T>(IConfigurationSection section, T options)
         where T : class
     {
-        try
+        var problems = SettingForm.Problems(section, typeof(T)).ToList();
+        if (problems.Count > 0)
         {
-            section.Bind(options);
+            throw new OptionsValidationException(section.Path, typeof(T), problems);
         }
-        catch (InvalidOperationException exception)
-        {
-            throw new OptionsValidationException(section.Path, typeof(T), [exception.Message]);
-        }
+
+        section.Bind(options);
     }
 
     private sealed class AnnotationCheck<T>(string section) : IValidateOptions<T>
@@ -41,8 +40,11 @@ public static class CheckedOptions
                 : ValidateOptionsResult.Fail(results.Select(result => Sentence(result, result.MemberNames.First())));
         }
 
-        private string Sentence(ValidationResult result, string member) =>
-            result.ErrorMessage!.Replace($"The field {member}", $"{section}:{member}", StringComparison.Ordinal)
+        private string Sentence(ValidationResult result, string member)
+        {
+            var sentence = result.ErrorMessage!.Replace($"The field {member}", $"{section}:{member}", StringComparison.Ordinal)
                 .Replace($"The {member} field", $"{section}:{member}", StringComparison.Ordinal);
+            return typeof(T).GetProperty(member)!.PropertyType == typeof(TimeSpan) ? sentence.TrimEnd('.') + SettingForm.OfTimes : sentence;
+        }
     }
 }

@@ -12,7 +12,7 @@ public sealed class RetentionOptions
     public TimeSpan Completed { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Bytes of delivered messages kept per partition.</summary>
-    [Range(0, long.MaxValue)]
+    [Range(typeof(long), "0", "1099511627776")]
     public long CompletedBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Dead letters are forgotten after this.</summary>
@@ -24,6 +24,6 @@ public sealed class RetentionOptions
     public TimeSpan Events { get; set; } = TimeSpan.FromDays(3);
 
     /// <summary>Bytes of the log kept per namespace; 0 turns the log off.</summary>
-    [Range(0, long.MaxValue)]
+    [Range(typeof(long), "0", "1099511627776")]
     public long EventBytes { get; set; } = 64 * 1024 * 1024;
 }

@@ -33,12 +33,8 @@ internal sealed class PublishApi(RequestDelegate next, PublishService publishing
 
     private async Task PublishAsync(HttpContext context, PublishPath path)
     {
-        if (await RequestBody.ReadAsync(context.Request, limits.Value.MaxMessageSize).ConfigureAwait(false) is not { } body)
-        {
-            await ErrorAnswer.WriteAsync(context, StatusCodes.Status413PayloadTooLarge, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}").ConfigureAwait(false);
-            return;
-        }
-
+        var read = await RequestBody.ReadAsync(context.Request, limits.Value.MaxMessageSize).ConfigureAwait(false);
+        var body = read is null ? (ReadOnlyMemory<byte>?)null : new ReadOnlyMemory<byte>(read); // null alone would be an empty body
         var order = new PublishOrder(path.Target.Destination, PublishInput.From(context.Request.Headers, path.Target.Parameters, path.Queue), body, path.IsSchedule);
         var (outcomes, refusal) = await publishing.PublishAsync([order], Caller.Of(context)).ConfigureAwait(false);
         await (refusal is null ? AnswerAsync(context, outcomes![0]) : ErrorAnswer.WriteAsync(context, refusal)).ConfigureAwait(false);

@@ -35,6 +35,11 @@ public sealed class AuthOptionsValidator(IHostEnvironment environment) : IValida
 
     private string? ProblemOf(string token)
     {
+        if (token.Length == 0 || token.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)))
+        {
+            return "is empty or holds blanks or line breaks, which no request can send.";
+        }
+
         if (!environment.IsDevelopment() && DevelopmentUsers.Tokens.Contains(token))
         {
             return "is a well-known development token; set one of your own.";

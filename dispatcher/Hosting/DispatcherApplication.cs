@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -25,6 +26,7 @@ internal static class DispatcherApplication
     {
         TimeZoneData.Check();
         var builder = WebApplication.CreateSlimBuilder(args);
+        LogLevels.Check(builder.Configuration);
         var roles = DispatcherRoles.Read(builder.Configuration);
         var urls = builder.Configuration["urls"] ?? DefaultUrl;
         builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel =>
@@ -83,7 +85,7 @@ internal static class DispatcherApplication
         {
             await application.StartAsync().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException or ArgumentException or SocketException)
         {
             throw new SettingException($"urls is '{urls}': {exception.Message}");
         }

@@ -1,10 +1,11 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Postrider.Dispatcher.Auth;
 
 namespace Postrider.Dispatcher.Protocol;
 
 /// <summary>The destination of a publish as it was sent, and the query parameters that configure it.</summary>
-internal readonly record struct PublishTarget(string Destination, IReadOnlyList<KeyValuePair<string, string>> Parameters)
+internal readonly partial record struct PublishTarget(string Destination, IReadOnlyList<KeyValuePair<string, string>> Parameters)
 {
     /// <summary>Splits <paramref name="text"/> (destination and query); what is left of the query stays byte for byte.</summary>
     public static PublishTarget Parse(string text)
@@ -75,11 +76,25 @@ internal readonly record struct PublishTarget(string Destination, IReadOnlyList<
         return $"{url}{(url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{text[(question + 1)..]}";
     }
 
+    private static string Repair(string path) => WithPlainHost(WithBothSlashes(path));
+
     // Proxies that merge slashes leave one of two.
-    private static string Repair(string path)
+    private static string WithBothSlashes(string path)
     {
         var colon = path.IndexOf(":/", StringComparison.Ordinal);
         var merged = colon is 4 or 5 && path.StartsWith("http", StringComparison.OrdinalIgnoreCase) && path.Length > colon + 2 && path[colon + 2] != '/';
         return merged ? path.Insert(colon + 1, "/") : path;
     }
+
+    // Clients percent-encode what is beyond ASCII wherever it stands in the path of their request; in a host that means nothing to anybody.
+    private static string WithPlainHost(string url)
+    {
+        var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = start > 2 ? url.IndexOf('/', start) : 0;
+        var host = end < 0 ? url[start..] : start > 2 ? url[start..end] : "";
+        return host.Contains('%', StringComparison.Ordinal) && !EscapedAscii().IsMatch(host) ? url[..start] + Uri.UnescapeDataString(host) + url[(start + host.Length)..] : url;
+    }
+
+    [GeneratedRegex("%[0-7]")]
+    private static partial Regex EscapedAscii();
 }

@@ -13,8 +13,11 @@ using Postrider.Dispatcher.Scheduling;
 
 namespace Postrider.Dispatcher.Publishing;
 
-/// <summary>A destination and its settings, as one publish or one batch item gives them; <paramref name="Repeats"/>: it must say when it is sent again.</summary>
-internal sealed record PublishOrder(string Destination, PublishInput Input, ReadOnlyMemory<byte> Body, bool Repeats = false);
+/// <summary>
+/// A destination and its settings, as one publish or one batch item gives them; no <paramref name="Body"/>: it was too long to be read;
+/// <paramref name="Repeats"/>: it must say when it is sent again.
+/// </summary>
+internal sealed record PublishOrder(string Destination, PublishInput Input, ReadOnlyMemory<byte>? Body, bool Repeats = false);
 
 /// <summary>What became of one order: its messages in order and whether the answer is an array, or the schedule that it made.</summary>
 internal sealed record PublishOutcome(IReadOnlyList<(PublishAnswer Answer, string Url)> Messages, bool IsTopic, string? ScheduleId = null);
@@ -71,14 +74,14 @@ internal sealed class PublishService(
 
         var input = destination is Destination.ToTopic { Topic.Headers: { } defaults } ? order.Input.WithDefaults(defaults) : order.Input;
         var (settings, refusal) = PublishSettingsReader.Read(input, limits.Value, now, environment.IsDevelopment());
-        var oversized = order.Body.Length > limits.Value.MaxMessageSize ? new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}") : null;
+        var oversized = order.Body?.Length <= limits.Value.MaxMessageSize ? null : new Refusal(413, $"quota maxMessageSize exceeded, current limit: {limits.Value.MaxMessageSize}");
         var once = order.Repeats && !order.Input.Settings.ContainsKey(HeaderNames.Cron) ? new Refusal(400, $"{HeaderNames.Cron}: is missing") : null;
         if ((refusal ?? unresolved ?? oversized ?? once) is not null)
         {
             return (null, Joined([.. new[] { refusal, unresolved, oversized, once }.OfType<Refusal>()]));
         }
 
-        var publication = new Publication(destination!, settings!, order.Body, caller.Namespace, now, caller.Address);
+        var publication = new Publication(destination!, settings!, order.Body!.Value, caller.Namespace, now, caller.Address);
         var windowMs = (long)deduplication.Value.Window.TotalMilliseconds;
         return (settings!.Cron is not null
             ? new([], destination!, ScheduleFactory.Make(publication, order.Destination))

@@ -50,6 +50,7 @@ internal static class OperatorApplication
     {
         var choice = SourceChoice.Read(args);
         var builder = WebApplication.CreateSlimBuilder(args);
+        LogLevels.Check(builder.Configuration);
         builder.WebHost.UseUrls(ListeningAddresses.Read(builder.Configuration)).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);

@@ -58,7 +58,7 @@ internal static class OperatorServices
 
         var access = KubernetesAccess.Find("read a folder with --source directory --path FOLDER");
         var namespaces = NamespaceSetting.Read(configuration);
-        services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => Replace(options.Namespaces, namespaces))
+        services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => options.Namespaces = namespaces)
             .PostConfigure(options => options.OwnNamespace ??= access.Namespace is { Length: > 0 } own ? own : "default");
         services.AddSingleton(provider => new KubernetesApi(access, provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
         services.AddSingleton<IResourceSource, KubernetesSource>();
@@ -100,14 +100,5 @@ internal static class OperatorServices
         services.AddScoped<IControllerLoop>(provider => new ControllerLoop<T>(
             kind, cache(provider.GetRequiredService<IResourceSource>()), provider.GetRequiredService<IEntityController<T>>(),
             provider.GetRequiredService<OperatorMetrics>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ControllerLoop<T>>>()));
-    }
-
-    private static void Replace(IList<string> list, IReadOnlyList<string> items)
-    {
-        list.Clear();
-        foreach (var item in items)
-        {
-            list.Add(item);
-        }
     }
 }

@@ -8,13 +8,12 @@ public static class ManifestsCommand
 {
     private static readonly Type[] Resources = [typeof(Endpoint), typeof(Topic), typeof(Schedule)];
 
-    /// <summary>Writes one file per kind and returns the exit code: 1, and nothing written, when something has no maximum.</summary>
+    /// <summary>Writes one file per kind and returns the exit code: 1, and nothing written, when a property cannot be a field, has no maximum or a rule that cannot be evaluated.</summary>
     public static int Run(string folder, string pages)
     {
-        var missing = Resources.SelectMany(type => MissingBounds.Find(ResourceSchema.ForDefinition(type)).Select(path => $"{type.Name} {path}")).ToList();
-        if (missing.Count > 0)
+        if (Problem(Resources) is { } problem)
         {
-            Console.Error.WriteLine($"No maximum is given for: {string.Join(", ", missing)}");
+            Console.Error.WriteLine(problem);
             return 1;
         }
 
@@ -32,6 +31,22 @@ public static class ManifestsCommand
         }
 
         return 0;
+    }
+
+    /// <summary>Why these types are no resources; null when they are.</summary>
+    internal static string? Problem(IReadOnlyList<Type> resources)
+    {
+        try
+        {
+            var missing = resources.SelectMany(type => MissingBounds.Find(ResourceSchema.ForDefinition(type)).Select(path => $"{type.Name} {path}")).ToList();
+            return missing.Count > 0
+                ? $"No maximum is given for: {string.Join(", ", missing)}. A text, list or map needs MaxLength; the texts in a list or map need EachMaxLength."
+                : resources.SelectMany(type => UnreadableRules.Find(ResourceSchema.ForDefinition(type), type.Name)).FirstOrDefault();
+        }
+        catch (NotSupportedException exception)
+        {
+            return exception.Message;
+        }
     }
 
     /// <summary>Paths and contents of the pages in a folder, one per kind, with their tables as they are now.</summary>

@@ -7,8 +7,8 @@ internal sealed class KubernetesOptions
 {
     public const string Section = "Kubernetes";
 
-    /// <summary>The namespaces to look at; empty for all.</summary>
-    public IList<string> Namespaces { get; init; } = [];
+    /// <summary>The namespaces to look at; empty for all. A list or one text with commas, which <see cref="Cluster.NamespaceSetting"/> reads.</summary>
+    public IReadOnlyList<string> Namespaces { get; set; } = [];
 
     /// <summary>The operator's own namespace, in which its Lease and the Secret of keys are; that of its pod, or of the context, unless said otherwise.</summary>
     [RegularExpression("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?", ErrorMessage = "Kubernetes:OwnNamespace must be the name of a namespace.")]

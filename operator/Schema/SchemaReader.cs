@@ -17,11 +17,11 @@ internal static class SchemaReader
         [typeof(DateTimeOffset)] = new() { Type = "string", Format = "date-time" },
     };
 
-    /// <summary>The schema of a type's annotated properties; properties without a description are not part of it.</summary>
-    /// <exception cref="NotSupportedException">A property has a type that resources do not use.</exception>
+    /// <summary>The schema of a type's annotated properties; properties without annotations are not part of it.</summary>
+    /// <exception cref="NotSupportedException">A property has a type that resources do not use, or annotations and no description.</exception>
     public static SchemaNode Read(Type type)
     {
-        var properties = type.GetProperties().Where(property => property.IsDefined(typeof(DescriptionAttribute))).ToList();
+        var properties = type.GetProperties().Where(IsField).ToList();
         var node = new SchemaNode
         {
             Type = "object",
@@ -31,9 +31,17 @@ internal static class SchemaReader
         return Annotate(node, type);
     }
 
-    private static SchemaNode Read(PropertyInfo property) => Annotate(ReadValue(property.PropertyType), property);
+    // One that somebody bounded and forgot to describe would be left out in silence.
+    private static bool IsField(PropertyInfo property) =>
+        property.IsDefined(typeof(DescriptionAttribute)) || (property.GetCustomAttributes<SchemaAttribute>().Any() ? throw Unsupported(property, "needs a Description, as every field does") : false);
 
-    private static SchemaNode ReadValue(Type declared)
+    private static SchemaNode Read(PropertyInfo property) => ReadValue(property.PropertyType) is { } node
+        ? Annotate(node, property)
+        : throw Unsupported(property, $"has the type {property.PropertyType}, which no field has; use string, bool, int, long, DateTimeOffset, an enum, a record, or IReadOnlyList or IReadOnlyDictionary of them");
+
+    private static NotSupportedException Unsupported(PropertyInfo property, string problem) => new($"{property.DeclaringType!.Name}.{property.Name} {problem}.");
+
+    private static SchemaNode? ReadValue(Type declared)
     {
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         if (Scalars.TryGetValue(type, out var scalar))
@@ -43,10 +51,11 @@ internal static class SchemaReader
 
         return type switch
         {
-            _ when IsGeneric(type, typeof(IReadOnlyList<>)) => new SchemaNode { Type = "array", Items = ReadValue(type.GetGenericArguments()[0]) },
-            _ when IsGeneric(type, typeof(IReadOnlyDictionary<,>)) => new SchemaNode { Type = "object", MapValues = ReadValue(type.GetGenericArguments()[1]) },
-            { IsClass: true } when type.Assembly != typeof(object).Assembly => Read(type),
-            _ => throw new NotSupportedException($"{type} has no form in a resource definition"),
+            { IsEnum: true } => new() { Type = "string", Values = Enum.GetNames(type) },
+            _ when IsGeneric(type, typeof(IReadOnlyList<>)) => ReadValue(type.GetGenericArguments()[0]) is { } items ? new() { Type = "array", Items = items } : null,
+            _ when IsGeneric(type, typeof(IReadOnlyDictionary<,>)) => ReadValue(type.GetGenericArguments()[1]) is { } values ? new() { Type = "object", MapValues = values } : null,
+            { IsClass: true } when type.Assembly != typeof(object).Assembly && !type.IsArray => Read(type),
+            _ => null,
         };
     }
 

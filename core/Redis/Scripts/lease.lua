@@ -91,6 +91,7 @@ local function take(lane, gates, chosen)
     found[#found + 1] = state.grants
     found[#found + 1] = state.crashes >= DOOMED_AT and 1 or 0
   end
+  keep_indexed()
   redis.call('HSET', P .. 's', unpack(states))
   redis.call('SADD', P .. 'L' .. session, unpack(ids))
   for _, gate in ipairs(gates) do

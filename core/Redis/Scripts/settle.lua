@@ -21,7 +21,7 @@ local FIRST, OUTCOME_SIZE = 5, 8
 local ids = {}
 for item = 0, items - 1 do ids[item + 1] = ARGV[FIRST + item * OUTCOME_SIZE + 1] end
 local states = redis.call('HMGET', P .. 's', unpack(ids))
-local done = redis.call('LRANGE', P .. 'done', 0, 2 * items)
+local done = redis.call('LRANGE', P .. 'done', 0, items + 15) -- some more than are added: what is over never piles up
 local answers, figures, changed, freed, released, finished, delivered = {}, {}, {}, {}, {}, {}, {}
 local doneBytes = 0
 local added, nextCallback = nothing_added(), FIRST + items * OUTCOME_SIZE

@@ -38,8 +38,9 @@ public sealed class QueueInterleavingTests : StoreTest
         await EndAllAsync();
         Assert.True(callbacks.SetEquals(callbacksOver));
         var left = Redis.Database.Multiplexer.GetServers()[0].Keys(pattern: RedisKeys.Tag(Partition) + "*").Select(key => ((string)key!)[3..])
-            .Where(key => key[0] is 'o' or 'w' or 'x' or 'L' or 'z' || key is "cb" or "fq" or "s" or "drain" || (key[0] is 'c' or 'p' && key is not ("clk" or "pub")));
+            .Where(key => key[0] is 'o' or 'w' or 'x' or 'L' or 'z' || key is "cb" or "fq" or "drain" || (key[0] is 'c' or 'p' && key is not ("clk" or "pub")));
         Assert.Empty(left);
+        Assert.Empty(await StatesAsync());
     }
 
     private Task StepAsync(int dice) => dice switch
@@ -188,7 +189,7 @@ public sealed class QueueInterleavingTests : StoreTest
 
                 held.Clear();
                 await Leases.TickAsync(Partition, Long);
-                return !await Redis.Database.KeyExistsAsync(RedisKeys.Tag(Partition) + "s") && !await Redis.Database.KeyExistsAsync(RedisKeys.Tag(Partition) + "ready");
+                return (await StatesAsync()).Length == 0 && !await Redis.Database.KeyExistsAsync(RedisKeys.Tag(Partition) + "ready");
             },
             "everything is over");
     }

@@ -231,7 +231,7 @@ public sealed class SessionTests : StoreTest
             },
             "the record is gone");
         Assert.Equal(0, await Redis.Database.SetLengthAsync(RedisKeys.Slots(Partition, late.Message.Route.DestinationGate)));
-        Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.States(Partition)));
+        Assert.Empty(await StatesAsync());
         Assert.Equal(0, (long)await Redis.Database.StringGetAsync($"{{{Partition}}}doneb"));
     }
 

@@ -8,6 +8,15 @@ public sealed class SettlementTests : StoreTest
 {
     private readonly byte[] session = TestMessage.NewSession();
 
+    // What is leased together is looked up together: by a list that would be a search of everything for each.
+    [Fact]
+    public async Task States_are_found_without_searching_also_where_there_are_few()
+    {
+        await PublishToAsync("a.example");
+        await LeaseOneAsync(session);
+        Assert.Equal("hashtable", (string?)await Redis.Database.ExecuteAsync("OBJECT", "ENCODING", RedisKeys.States(Partition)));
+    }
+
     [Fact]
     public async Task A_delivered_message_is_over_and_can_still_be_read()
     {
@@ -15,7 +24,7 @@ public sealed class SettlementTests : StoreTest
         Assert.True(await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session))));
         Assert.Empty((await LeaseAsync(session)).Leases);
         Assert.NotNull(await Messages.GetAsync(Shop, id));
-        Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.States(Partition)));
+        Assert.Empty(await StatesAsync());
     }
 
     [Fact]

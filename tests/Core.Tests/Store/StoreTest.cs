@@ -6,6 +6,7 @@ using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Store;
 using Postrider.TestKit.Redis;
+using StackExchange.Redis;
 
 namespace Postrider.Core.Tests.Store;
 
@@ -52,6 +53,9 @@ public abstract class StoreTest : IAsyncLifetime
     protected static int PartitionOf(string ns) => Partitioning.PartitionOf(ns, Partitions);
 
     protected static int Partition => PartitionOf(Shop);
+
+    /// <summary>Whose states the partition holds; one field is no message's, see the script's state.</summary>
+    protected async Task<RedisValue[]> StatesAsync() => [.. (await Redis.Database.HashKeysAsync(RedisKeys.States(Partition))).Where(id => id.Length() > 0)];
 
     public async Task InitializeAsync()
     {

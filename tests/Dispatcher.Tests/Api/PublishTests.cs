@@ -201,6 +201,9 @@ public sealed class PublishTests(RunningPair pair) : IAsyncLifetime
         var answer = await pair.Api.PublishAsync(receiver.Url, new byte[(1024 * 1024) + 1]);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.Status);
         Assert.Contains("maxMessageSize", answer.Error, StringComparison.Ordinal);
+        var wrong = await pair.Api.PublishAsync("nobody-declared-this", new byte[(1024 * 1024) + 1], "Upstash-Delay: q");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.Status);
+        Assert.All(["maxMessageSize", "Upstash-Delay", "nobody-declared-this"], part => Assert.Contains(part, wrong.Error, StringComparison.Ordinal));
     }
 
     [Fact]

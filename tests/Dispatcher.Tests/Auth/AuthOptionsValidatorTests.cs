@@ -27,6 +27,13 @@ public sealed class AuthOptionsValidatorTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("secret\n")]
+    [InlineData("two words")]
+    public void A_token_that_no_request_can_send_is_refused(string token) =>
+        Assert.Equal(["Auth:Tokens:0 is empty or holds blanks or line breaks, which no request can send."], Validate("Production", token));
+
+    [Theory]
     [InlineData("Production", "secret")]
     [InlineData("Development", "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=")]
     public void Any_other_token_is_fine(string environment, string token) => Assert.Null(Validate(environment, token));

@@ -21,6 +21,19 @@ public sealed class SettingsTests
     [InlineData("--Auth:Kubernetes:TokenReview=maybe", "Auth:Kubernetes:TokenReview")]
     [InlineData("--Auth:Kubernetes:Audience=", "Auth:Kubernetes:Audience")]
     [InlineData("--urls=nowhere", "urls")]
+    [InlineData("--urls=http://127.0.0.1:99999", "urls")]
+    [InlineData("--urls=http://192.0.2.1:80", "urls")]
+    [InlineData("--Logging:LogLevel:Default=Loud", "Logging:LogLevel:Default is 'Loud'; expected one of Trace, ")]
+    [InlineData("--Limits:MaxQueues=1.5", "Limits:MaxQueues is '1.5'; expected a whole number.")]
+    [InlineData("--Limits:MaxQueues=99999999999", "Limits:MaxQueues is '99999999999'; expected a whole number.")]
+    [InlineData("--Limits:MaxMessageSize=", "Limits:MaxMessageSize is ''; expected a whole number.")]
+    [InlineData("--Delivery:Timeout=30s", "Delivery:Timeout is '30s'; expected a time, as hh:mm:ss, or d.hh:mm:ss with days; a bare number is days.")]
+    [InlineData("--Delivery:Timeout=30", "Delivery:Timeout must be between 00:00:00.0010000 and 12:00:00, as hh:mm:ss, or d.hh:mm:ss with days; a bare number is days.")]
+    [InlineData("--Retention:CompletedBytes=-1", "Retention:CompletedBytes must be between 0 and 1099511627776.")]
+    [InlineData("--Auth:Tokens=secret", "Auth:Tokens is a list: give Auth:Tokens:0 and so on.")]
+    [InlineData("--Auth:Tokens:0=", "Auth:Tokens:0 is empty")]
+    [InlineData("--Proxies:Trusted=10.0.0.0/8", "Proxies:Trusted is a list")]
+    [InlineData("--Encryption:Keys=secret", "Encryption:Keys is several settings: give Encryption:Keys:<name>.")]
     public async Task A_wrong_setting_stops_the_program_with_one_sentence_that_names_it(string setting, string key)
     {
         await using var redis = await RedisServer.StartAsync();

@@ -53,6 +53,17 @@ public sealed class PublishTargetTests
     public void Merged_slashes_and_an_encoded_url_are_repaired(string text, string destination) => Assert.Equal(destination, PublishTarget.Parse(text).Destination);
 
     [Theory]
+    [InlineData("https://b%C3%BCcher.example/%C3%BC?a=%C3%BC", "https://bücher.example/%C3%BC?a=%C3%BC")]
+    [InlineData("https://b%c3%bccher.example:8080?a", "https://bücher.example:8080?a")]
+    [InlineData("https://a%2Fb.example/", "https://a%2Fb.example/")]
+    [InlineData("https://a%40b%C3%BC.example", "https://a%40b%C3%BC.example")]
+    [InlineData("https://a%FF.example/", "https://a%FF.example/")]
+    [InlineData("https://a.example/?b=http://%C3%BC.example", "https://a.example/?b=http://%C3%BC.example")]
+    [InlineData("/%C3%BC", "/%C3%BC")]
+    public void A_host_is_read_as_its_letters_where_a_client_encoded_them(string text, string destination) =>
+        Assert.Equal(destination, PublishTarget.Parse(text).Destination);
+
+    [Theory]
     [InlineData("/v2/publish/https://a.example/x?y", "https://a.example/x?y")]
     [InlineData("/V2/Publish/orders", "orders")]
     [InlineData("http://127.0.0.1:8080/v2/publish/https://a.example/x", "https://a.example/x")]

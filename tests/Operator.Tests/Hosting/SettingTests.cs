@@ -30,6 +30,8 @@ public sealed class SettingTests
     [InlineData("Redis:Tls", "--source=directory", "--path=.", "--Redis:Configuration=redis:6379,ssl=true", "--Redis:Tls:CertificateAuthority=/etc/hostname")]
     [InlineData("Redis:Tls:Key", "--source=directory", "--path=.", "--Redis:Configuration=redis:6379,ssl=true", "--Redis:Tls:Certificate=/etc/hostname")]
     [InlineData("Redis:Partitions", "--source=directory", "--path=.", "--Redis:Partitions=0", "--Encryption:Keys:a=short")]
+    [InlineData("Logging:LogLevel:Default is 'Loud'", "--source=directory", "--path=.", "--Logging:LogLevel:Default=Loud")]
+    [InlineData("Encryption:Keys is several settings", "--source=directory", "--path=.", "--Encryption:Keys=secret")]
     public async Task It_is_named(string key, params string[] settings)
     {
         await using var program = OperatorProgram.Start(NoRedis, settings, new Dictionary<string, string> { ["KUBECONFIG"] = "" });
@@ -39,7 +41,7 @@ public sealed class SettingTests
     [Theory]
     [InlineData("Kubernetes:Namespaces", "--Kubernetes:Namespaces=good,Bad_One")]
     [InlineData("Kubernetes:Namespaces", "--Kubernetes:Namespaces:0=-")]
-    [InlineData("Kubernetes:SilenceSeconds", "--Kubernetes:SilenceSeconds=abc")]
+    [InlineData("Kubernetes:SilenceSeconds is 'abc'; expected a whole number.", "--Kubernetes:SilenceSeconds=abc")]
     [InlineData("Kubernetes:SilenceSeconds", "--Kubernetes:SilenceSeconds=0")]
     public async Task A_setting_of_Kubernetes_is_named(string key, params string[] settings)
     {
@@ -71,6 +73,15 @@ public sealed class SettingTests
     {
         await using var program = OperatorProgram.Start(NoRedis, [], new Dictionary<string, string> { ["KUBECONFIG"] = "/no/such/file" });
         await EndsNamingAsync(program, "KUBECONFIG names '/no/such/file'");
+    }
+
+    [Fact]
+    public async Task An_empty_KUBECONFIG_is_named()
+    {
+        var config = Path.GetTempFileName();
+        await using var program = OperatorProgram.Start(NoRedis, [], new Dictionary<string, string> { ["KUBECONFIG"] = config });
+        await EndsNamingAsync(program, $"KUBECONFIG names '{config}', which cannot be used: the file is empty");
+        File.Delete(config);
     }
 
     [Fact]
