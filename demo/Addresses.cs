@@ -17,11 +17,17 @@ internal sealed record Addresses(string Dispatcher, string Operator, string Rece
     {
         foreach (var (address, part) in new[] { (Dispatcher, "dispatcher"), (Operator, "operator"), (Receiver, "receiver") })
         {
-            var port = new Uri(address).Port;
-            if (!IsFree(port))
-            {
-                throw new DemoFailure($"Port {port} of 127.0.0.1, where the {part} has to listen, is taken: stop the program that holds it and run this again.");
-            }
+            RequireFree(address, part);
+        }
+    }
+
+    /// <summary>The same for one of them.</summary>
+    public static void RequireFree(string address, string part)
+    {
+        var port = new Uri(address).Port;
+        if (!IsFree(port))
+        {
+            throw new DemoFailure($"Port {port} of 127.0.0.1, where the {part} has to listen, is taken: stop the program that holds it and run this again.");
         }
     }
 

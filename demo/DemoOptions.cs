@@ -9,13 +9,16 @@ internal sealed record DemoOptions
 {
     private const string Usage =
         "The demo takes --once (end when every kind has arrived), --schedule (with --once: wait for the Schedule too), "
-        + "--samples FOLDER (other resources, with the same names) and --ports DISPATCHER,OPERATOR,RECEIVER (8080,8081,9090)";
+        + "--receiver (nothing but the receiver, for programs that run otherwise), --samples FOLDER (other resources, with the same names) and --ports DISPATCHER,OPERATOR,RECEIVER (8080,8081,9090)";
 
     /// <summary>End by itself: 0 when every kind has arrived, 1 when one has not in time.</summary>
     public bool Once { get; init; }
 
     /// <summary>With <see cref="Once"/>, wait for the Schedule as well, which takes up to a minute.</summary>
     public bool Schedule { get; init; }
+
+    /// <summary>Only receive and show what arrives, until it is stopped.</summary>
+    public bool ReceiverOnly { get; init; }
 
     /// <summary>The folder of resources; null for that of the checkout.</summary>
     public string? Samples { get; init; }
@@ -39,7 +42,7 @@ internal sealed record DemoOptions
             }
         }
 
-        mistake ??= options.Schedule && !options.Once ? $"{Usage}." : null;
+        mistake ??= (options.Schedule && !options.Once) || (options.ReceiverOnly && options.Once) ? $"{Usage}." : null;
         return mistake is null;
     }
 
@@ -47,6 +50,7 @@ internal sealed record DemoOptions
     {
         "--once" => options with { Once = true },
         "--schedule" => options with { Schedule = true },
+        "--receiver" => options with { ReceiverOnly = true },
         "--samples" when Directory.Exists(value) => options with { Samples = Path.GetFullPath(value) },
         "--ports" when Ports(value) is { } ports => options with { Addresses = Addresses.OfPorts(ports) },
         _ => null,

@@ -22,6 +22,11 @@ internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider t
         await using var stage = new Stage(options, screen, time);
         try
         {
+            if (options.ReceiverOnly)
+            {
+                await stage.ReceiveAsync(stop);
+            }
+
             await stage.SetAsync(limit.Token);
             var play = PlayAsync(stage, limit.Token);
             var first = await Task.WhenAny(play, stage.WatchAsync(limit.Token));

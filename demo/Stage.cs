@@ -59,6 +59,16 @@ internal sealed class Stage : IAsyncDisposable
         screen.Started("logs", folder);
     }
 
+    /// <summary>Starts the receiver alone, and shows what arrives until it is cancelled.</summary>
+    public async Task ReceiveAsync(CancellationToken cancel)
+    {
+        Addresses.RequireFree(options.Addresses.Receiver, "receiver");
+        started.Push(await Receiver.StartAsync(options.Addresses.Receiver, Arrivals, time, cancel));
+        screen.Started("receiver", $"{options.Addresses.Receiver} (Ctrl-C stops it)");
+        screen.TableHeader();
+        await Task.Delay(Timeout.Infinite, cancel);
+    }
+
     public Task FirstLookAsync(CancellationToken cancel) => resources.RunOnceAsync(cancel);
 
     public Task ShowResourcesAsync(CancellationToken cancel) => resources.RunAsync(cancel);
