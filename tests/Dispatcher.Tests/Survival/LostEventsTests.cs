@@ -55,10 +55,13 @@ public sealed class LostEventsTests
         await using var receiver = await Receiver.StartAsync();
         await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
         var ids = await PublishAsync(gateway.Api, receiver.Url);
+        var killed = new TaskCompletionSource();
+        receiver.Answer = _ => receiver.Count > Messages / 4 ? killed.Task : Task.CompletedTask; // a fast worker would be through before it dies
         await using (var victim = await StartWorkerAsync(redis))
         {
             await Eventually.IsTrueAsync(() => receiver.Count > Messages / 4, "deliveries go on");
             await victim.Process.KillAsync();
+            killed.SetResult();
         }
 
         await using var worker = await StartWorkerAsync(redis);
@@ -67,7 +70,7 @@ public sealed class LostEventsTests
         await worker.Process.StopAsync(TimeSpan.FromSeconds(30)); // writes what it has to tell
         var delivered = await AllAsync(gateway.Api, "DELIVERED");
         Assert.Equal(delivered.Distinct().Count(), delivered.Count);
-        Assert.InRange(delivered.Count, Messages / 4, Messages);
+        Assert.InRange(delivered.Count, Messages / 2, Messages);
         Assert.Empty(delivered.Except(ids));
         Assert.Equal(ids.Order(), (await AllAsync(gateway.Api, "CREATED")).Order());
         await Invariants.CheckAsync(redis.Database);
