@@ -9,7 +9,7 @@ public static class RedisTrouble
     public static bool Is(Exception exception) => exception is RedisException or RedisTimeoutException;
 
     /// <summary>The sentence of an exception without the figures that the Redis client adds to it.</summary>
-    public static string Sentence(Exception exception) => Is(exception) ? exception.Message.Split(';')[0] : exception.Message;
+    public static string Sentence(Exception exception) => Is(exception) ? exception.Message.Split(", mc:")[0] : exception.Message;
 
     /// <summary>Whether the same call may succeed later: Redis is away, too slow, or runs nothing at the moment.</summary>
     public static bool IsTransient(Exception exception) => exception is RedisConnectionException or RedisTimeoutException || RedisRefusal.IsPassing(exception);
