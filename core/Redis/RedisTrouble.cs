@@ -3,8 +3,14 @@ using StackExchange.Redis;
 namespace Postrider.Core.Redis;
 
 /// <summary>What a failed call to Redis means.</summary>
-internal static class RedisTrouble
+public static class RedisTrouble
 {
+    /// <summary>Whether Redis could not be reached, did not answer in time, or refused.</summary>
+    public static bool Is(Exception exception) => exception is RedisException or RedisTimeoutException;
+
+    /// <summary>The sentence of an exception without the figures that the Redis client adds to it.</summary>
+    public static string Sentence(Exception exception) => Is(exception) ? exception.Message.Split(", mc:")[0] : exception.Message;
+
     /// <summary>Whether the same call may succeed later: Redis is away, too slow, or runs nothing at the moment.</summary>
     public static bool IsTransient(Exception exception) => exception is RedisConnectionException or RedisTimeoutException || RedisRefusal.IsPassing(exception);
 

@@ -41,7 +41,7 @@ internal sealed record QueueSettings(string Name, int? Parallelism, bool? Paused
 
     private static string ReadName(JsonElement json, SettingErrors errors)
     {
-        if (Given(json, "queueName") is { ValueKind: JsonValueKind.String } value && TextOf(value) is { } name && QueueSetting.IsName(name))
+        if (Given(json, "queueName") is { ValueKind: JsonValueKind.String } value && TextOf(value) is { } name && NameRules.IsQueue(name))
         {
             return name;
         }

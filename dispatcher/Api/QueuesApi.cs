@@ -52,7 +52,7 @@ internal static class QueuesApi
     }
 
     // What is not there is deleted already, but what no queue can be called is a mistake.
-    private static Task DeleteAsync(HttpContext context, string name, QueueStore queues) => QueueSetting.IsName(name)
+    private static Task DeleteAsync(HttpContext context, string name, QueueStore queues) => NameRules.IsQueue(name)
         ? queues.DeleteAsync(Caller.Of(context).Namespace, name)
         : ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, QueueSettings.NameExpected);
 
@@ -60,7 +60,7 @@ internal static class QueuesApi
     private static async Task PauseAsync(HttpContext context, string name, QueueStore queues, bool paused)
     {
         var limits = context.RequestServices.GetRequiredService<IOptions<QueueLimits>>().Value;
-        if (!QueueSetting.IsName(name))
+        if (!NameRules.IsQueue(name))
         {
             await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, QueueSettings.NameExpected).ConfigureAwait(false);
         }

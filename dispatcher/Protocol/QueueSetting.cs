@@ -10,7 +10,7 @@ internal static class QueueSetting
     public static string? Read(GivenSettings given, string? ofRequest)
     {
         var queue = ofRequest ?? given.Text(HeaderNames.QueueName);
-        if (queue is null || IsName(queue))
+        if (queue is null || NameRules.IsQueue(queue))
         {
             return queue;
         }
@@ -18,8 +18,4 @@ internal static class QueueSetting
         given.Errors.Add(ofRequest is null ? HeaderNames.QueueName : Field, $"a name is 1 to {MessageRoute.MaxQueueLength} characters of A-Z, a-z, 0-9, '.', '_' and '-'");
         return null;
     }
-
-    /// <summary>Whether a queue can be called so, and found under it: clients resolve <c>.</c> and <c>..</c> in a path.</summary>
-    public static bool IsName(string text) => text.Length is > 0 and <= MessageRoute.MaxQueueLength && text is not ("." or "..")
-        && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-');
 }

@@ -30,7 +30,7 @@ internal static class ScheduleSettings
             return null;
         }
 
-        if (ProblemOf(id) is { } problem)
+        if (NameRules.ProblemOf(id) is { } problem)
         {
             given.Errors.Add(HeaderNames.ScheduleId, problem);
         }
@@ -41,6 +41,4 @@ internal static class ScheduleSettings
 
         return id;
     }
-
-    private static string? ProblemOf(string id) => id is "." or ".." ? "dots alone lead elsewhere in a path" : NameRules.ProblemOf(id);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Postrider.Core.Model;
+using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Operator.Controllers.Statuses;
 using Postrider.Operator.Runtime;

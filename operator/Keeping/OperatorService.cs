@@ -1,3 +1,4 @@
+using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Operator.Hosting;
 using Postrider.Operator.Keys;

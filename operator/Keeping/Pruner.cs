@@ -1,4 +1,5 @@
 using Postrider.Core.Model;
+using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;

@@ -1,3 +1,4 @@
+using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Operator.Figures;
 using Postrider.Operator.Hosting;

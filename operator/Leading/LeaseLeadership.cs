@@ -1,4 +1,5 @@
 using Postrider.Core.Fencing;
+using Postrider.Core.Redis;
 using Postrider.Operator.Runtime;
 
 namespace Postrider.Operator.Leading;

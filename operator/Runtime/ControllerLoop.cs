@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Postrider.Core.Model;
+using Postrider.Core.Redis;
 
 namespace Postrider.Operator.Runtime;
 

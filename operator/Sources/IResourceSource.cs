@@ -16,10 +16,10 @@ internal interface IResourceSource
 
     ResourceCache<Schedule> Schedules { get; }
 
-    ISecretReader Secrets { get; }
+    IValueReader Secrets { get; }
 
     /// <summary>ConfigMaps, read as Secrets are; they need no label.</summary>
-    ISecretReader ConfigMaps { get; }
+    IValueReader ConfigMaps { get; }
 
     IStatusSink Statuses { get; }
 

@@ -35,8 +35,8 @@ internal sealed class SecretLookup(IResourceSource source, SecretBox box)
         var reader = need.IsPublic ? source.ConfigMaps : source.Secrets;
         return await reader.ReadAsync(new ResourceName(space, need.Name), need.Key, cancel) switch
         {
-            SecretReading.Found found => (found.Value, null),
-            SecretReading.SecretNotFound => (null, NotFound(need, space)),
+            ValueReading.Found found => (found.Value, null),
+            ValueReading.NotFound => (null, NotFound(need, space)),
             _ => (null, KeyNotFound(need)),
         };
     }

@@ -14,8 +14,8 @@ internal sealed partial class DirectorySource : IResourceSource
     private readonly ILogger<DirectorySource> logger;
     private readonly FileStore files;
     private readonly long started;
-    private readonly DirectorySecrets secrets = DirectorySecrets.OfSecrets();
-    private readonly DirectorySecrets configMaps = DirectorySecrets.OfConfigMaps();
+    private readonly DirectoryValues secrets = DirectoryValues.OfSecrets();
+    private readonly DirectoryValues configMaps = DirectoryValues.OfConfigMaps();
     private readonly DirectoryCache<Endpoint> endpoints;
     private readonly DirectoryCache<Topic> topics;
     private readonly DirectoryCache<Schedule> schedules;
@@ -46,9 +46,9 @@ internal sealed partial class DirectorySource : IResourceSource
 
     public ResourceCache<Schedule> Schedules => schedules.Resources;
 
-    public ISecretReader Secrets => secrets;
+    public IValueReader Secrets => secrets;
 
-    public ISecretReader ConfigMaps => configMaps;
+    public IValueReader ConfigMaps => configMaps;
 
     public IStatusSink Statuses { get; }
 

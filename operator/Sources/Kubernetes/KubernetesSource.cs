@@ -23,9 +23,9 @@ internal sealed class KubernetesSource : IResourceSource
         this.api = api;
         this.options = options.Value;
         (endpointSink, topicSink, scheduleSink) = (new(Endpoints), new(Topics), new(Schedules));
-        var secretLogger = loggers.CreateLogger<KubernetesSecrets>();
-        Secrets = new KubernetesSecrets((name, cancel) => api.FindAsync(ApiResources.Secrets.ObjectPath(name), cancel), SecretContent.OfSecret, time, secretLogger);
-        ConfigMaps = new KubernetesSecrets((name, cancel) => api.FindAsync(ApiResources.ConfigMaps.ObjectPath(name), cancel), SecretContent.OfConfigMap, time, secretLogger);
+        var secretLogger = loggers.CreateLogger<KubernetesValues>();
+        Secrets = new KubernetesValues((name, cancel) => api.FindAsync(ApiResources.Secrets.ObjectPath(name), cancel), ValueContent.OfSecret, time, secretLogger);
+        ConfigMaps = new KubernetesValues((name, cancel) => api.FindAsync(ApiResources.ConfigMaps.ObjectPath(name), cancel), ValueContent.OfConfigMap, time, secretLogger);
         var logger = loggers.CreateLogger<Informer>();
         Statuses = new KubernetesStatusSink(api, leadership, metrics, TakeAnswer);
         follow = (resource, space, sink) => new Informer(api, resource, space, sink, this.options, metrics, time, logger);
@@ -39,9 +39,9 @@ internal sealed class KubernetesSource : IResourceSource
 
     public ResourceCache<Schedule> Schedules { get; } = new();
 
-    public ISecretReader Secrets { get; }
+    public IValueReader Secrets { get; }
 
-    public ISecretReader ConfigMaps { get; }
+    public IValueReader ConfigMaps { get; }
 
     public IStatusSink Statuses { get; }
 

@@ -15,6 +15,6 @@ public sealed class NameRulesTests
     public void A_name_can_stand_in_a_path(string name, bool valid)
     {
         Assert.Equal(valid, NameRules.ProblemOf(name) is null);
-        Assert.Equal(valid, QueueSetting.IsName(name));
+        Assert.Equal(valid, NameRules.IsQueue(name));
     }
 }

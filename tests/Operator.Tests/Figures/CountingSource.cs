@@ -19,9 +19,9 @@ internal sealed class CountingSource(TimeProvider time) : IResourceSource, IStat
 
     public ResourceCache<Schedule> Schedules { get; } = new();
 
-    public ISecretReader Secrets => throw new NotSupportedException();
+    public IValueReader Secrets => throw new NotSupportedException();
 
-    public ISecretReader ConfigMaps => throw new NotSupportedException();
+    public IValueReader ConfigMaps => throw new NotSupportedException();
 
     public IStatusSink Statuses => this;
 

@@ -45,9 +45,9 @@ public sealed class OperatorServiceTests
 
         public ResourceCache<Schedule> Schedules { get; } = new();
 
-        public ISecretReader Secrets => throw new NotSupportedException();
+        public IValueReader Secrets => throw new NotSupportedException();
 
-        public ISecretReader ConfigMaps => throw new NotSupportedException();
+        public IValueReader ConfigMaps => throw new NotSupportedException();
 
         public IStatusSink Statuses => throw new NotSupportedException();
 

@@ -8,16 +8,16 @@ namespace Postrider.Operator.Sources.Kubernetes;
 /// Reads Secrets, or ConfigMaps, by name when they are asked for, keeps those, and reads them again at a pace: nothing but <c>get</c> is needed, and memory
 /// holds only what is referred to.
 /// </summary>
-internal sealed partial class KubernetesSecrets(
-    Func<ResourceName, CancellationToken, Task<JsonObject?>> find, Func<JsonObject?, SecretContent> content, TimeProvider time, ILogger<KubernetesSecrets> logger) : ISecretReader
+internal sealed partial class KubernetesValues(
+    Func<ResourceName, CancellationToken, Task<JsonObject?>> find, Func<JsonObject?, ValueContent> content, TimeProvider time, ILogger<KubernetesValues> logger) : IValueReader
 {
-    private readonly ConcurrentDictionary<ResourceName, HeldSecret> held = new();
+    private readonly ConcurrentDictionary<ResourceName, HeldValues> held = new();
 
     public event Action<ResourceName>? Changed;
 
-    public async Task<SecretReading> ReadAsync(ResourceName secret, string key, CancellationToken cancel)
+    public async Task<ValueReading> ReadAsync(ResourceName name, string key, CancellationToken cancel)
     {
-        var mine = held.GetOrAdd(secret, name => new HeldSecret(ReadAsync(name, CancellationToken.None), time.GetTimestamp()));
+        var mine = held.GetOrAdd(name, asked => new HeldValues(ReadAsync(asked, CancellationToken.None), time.GetTimestamp()));
         var reading = mine.Reading;
         try
         {
@@ -27,7 +27,7 @@ internal sealed partial class KubernetesSecrets(
         }
         catch (Exception) when (reading.IsFaulted || reading.IsCanceled)
         {
-            held.TryRemove(KeyValuePair.Create(secret, mine));
+            held.TryRemove(KeyValuePair.Create(name, mine));
             throw;
         }
     }
@@ -38,7 +38,7 @@ internal sealed partial class KubernetesSecrets(
         {
             while (!cancel.IsCancellationRequested)
             {
-                await Task.Delay(SecretPace.Tick, time, cancel);
+                await Task.Delay(ValuePace.Tick, time, cancel);
                 await RefreshDueAsync(cancel);
             }
         }
@@ -51,21 +51,21 @@ internal sealed partial class KubernetesSecrets(
     /// <summary>Reads again what is due, what is missing first, but never only that.</summary>
     internal async Task RefreshDueAsync(CancellationToken cancel)
     {
-        var most = (int)(SecretPace.MostPerSecond * SecretPace.Tick.TotalSeconds);
-        foreach (var (name, secret) in held.Where(entry => time.GetElapsedTime(entry.Value.AskedAt) > SecretPace.Forgotten))
+        var most = (int)(ValuePace.MostPerSecond * ValuePace.Tick.TotalSeconds);
+        foreach (var (name, secret) in held.Where(entry => time.GetElapsedTime(entry.Value.AskedAt) > ValuePace.Forgotten))
         {
             held.TryRemove(KeyValuePair.Create(name, secret));
         }
 
         var due = held.Where(entry => entry.Value.Reading.IsCompletedSuccessfully && IsDue(entry.Value)).OrderBy(entry => entry.Value.ReadAt).ToLookup(entry => entry.Value.IsMissing);
         var missing = due[true].Take(Math.Max(most / 2, most - due[false].Count())).ToList();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = SecretPace.Parallel, CancellationToken = cancel };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ValuePace.Parallel, CancellationToken = cancel };
         await Parallel.ForEachAsync(missing.Concat(due[false].Take(most - missing.Count)), options, async (entry, token) => await RefreshAsync(entry.Key, entry.Value, token));
     }
 
-    private bool IsDue(HeldSecret secret) => time.GetElapsedTime(secret.ReadAt) >= SecretPace.Interval(secret.IsMissing, secret.Jitter);
+    private bool IsDue(HeldValues secret) => time.GetElapsedTime(secret.ReadAt) >= ValuePace.Interval(secret.IsMissing, secret.Jitter);
 
-    private async Task RefreshAsync(ResourceName name, HeldSecret secret, CancellationToken cancel)
+    private async Task RefreshAsync(ResourceName name, HeldValues secret, CancellationToken cancel)
     {
         try
         {
@@ -81,9 +81,9 @@ internal sealed partial class KubernetesSecrets(
         }
     }
 
-    private async Task<SecretContent> ReadAsync(ResourceName name, CancellationToken cancel) => content(await find(name, cancel));
+    private async Task<ValueContent> ReadAsync(ResourceName name, CancellationToken cancel) => content(await find(name, cancel));
 
-    // At every round of every Secret; the watches tell of a server that is away.
+    // At every round of each of them; the watches tell of a server that is away.
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Name} could not be read again, so what was read last stays in force: {Problem}")]
     private partial void NotRead(ResourceName name, string problem);
 }

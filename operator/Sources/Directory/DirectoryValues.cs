@@ -7,18 +7,18 @@ namespace Postrider.Operator.Sources.Directory;
 /// <param name="kind">The kind, as <see cref="Catalog"/> calls it.</param>
 /// <param name="isAllowed">Whether a document may be used.</param>
 /// <param name="read">Takes the values out of a document; null for one that is no text.</param>
-internal sealed class DirectorySecrets(
-    string kind, Func<JsonObject, bool> isAllowed, Func<JsonObject, IReadOnlyDictionary<string, string?>> read) : ISecretReader
+internal sealed class DirectoryValues(
+    string kind, Func<JsonObject, bool> isAllowed, Func<JsonObject, IReadOnlyDictionary<string, string?>> read) : IValueReader
 {
     private volatile Dictionary<ResourceName, IReadOnlyDictionary<string, string?>> held = [];
 
     public event Action<ResourceName>? Changed;
 
-    public static DirectorySecrets OfSecrets() => new(Catalog.Secret, SecretUse.IsAllowed, SecretDocument.ReadSecret);
+    public static DirectoryValues OfSecrets() => new(Catalog.Secret, SecretUse.IsAllowed, ValueDocument.ReadSecret);
 
-    public static DirectorySecrets OfConfigMaps() => new(Catalog.ConfigMap, _ => true, SecretDocument.ReadConfigMap);
+    public static DirectoryValues OfConfigMaps() => new(Catalog.ConfigMap, _ => true, ValueDocument.ReadConfigMap);
 
-    public Task<SecretReading> ReadAsync(ResourceName secret, string key, CancellationToken cancel) => Task.FromResult(Read(secret, key));
+    public Task<ValueReading> ReadAsync(ResourceName name, string key, CancellationToken cancel) => Task.FromResult(Read(name, key));
 
     // The folder is followed as a whole.
     public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;
@@ -55,14 +55,14 @@ internal sealed class DirectorySecrets(
         return problems;
     }
 
-    private SecretReading Read(ResourceName secret, string key)
+    private ValueReading Read(ResourceName name, string key)
     {
-        if (!held.TryGetValue(secret, out var values))
+        if (!held.TryGetValue(name, out var values))
         {
-            return new SecretReading.SecretNotFound();
+            return new ValueReading.NotFound();
         }
 
-        return values.GetValueOrDefault(key) is { } value ? new SecretReading.Found(value) : new SecretReading.SecretKeyNotFound();
+        return values.GetValueOrDefault(key) is { } value ? new ValueReading.Found(value) : new ValueReading.KeyNotFound();
     }
 
     private static bool Same(IReadOnlyDictionary<string, string?>? one, IReadOnlyDictionary<string, string?>? other) =>

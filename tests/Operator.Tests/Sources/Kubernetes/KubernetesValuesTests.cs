@@ -8,19 +8,19 @@ using Postrider.Operator.Sources.Kubernetes;
 
 namespace Postrider.Operator.Tests.Sources.Kubernetes;
 
-public sealed class KubernetesSecretsTests
+public sealed class KubernetesValuesTests
 {
     private static readonly ResourceName Keys = new("shop", "keys");
     private readonly FakeTimeProvider time = new();
     private readonly Dictionary<ResourceName, JsonObject> there = [];
     private readonly List<ResourceName> asked = [];
     private readonly List<ResourceName> changed = [];
-    private readonly KubernetesSecrets secrets;
+    private readonly KubernetesValues secrets;
     private bool isDown;
 
-    public KubernetesSecretsTests()
+    public KubernetesValuesTests()
     {
-        secrets = new KubernetesSecrets(FindAsync, SecretContent.OfSecret, time, NullLogger<KubernetesSecrets>.Instance);
+        secrets = new KubernetesValues(FindAsync, ValueContent.OfSecret, time, NullLogger<KubernetesValues>.Instance);
         secrets.Changed += changed.Add;
     }
 
@@ -30,10 +30,10 @@ public sealed class KubernetesSecretsTests
         there[Keys] = Secret("token", "one");
         for (var times = 0; times < 3; times++)
         {
-            Assert.Equal(new SecretReading.Found("one"), await ReadAsync("token"));
+            Assert.Equal(new ValueReading.Found("one"), await ReadAsync("token"));
         }
 
-        Assert.IsType<SecretReading.SecretKeyNotFound>(await ReadAsync("other"));
+        Assert.IsType<ValueReading.KeyNotFound>(await ReadAsync("other"));
         Assert.Single(asked);
     }
 
@@ -45,7 +45,7 @@ public sealed class KubernetesSecretsTests
     public async Task One_without_the_label_counts_as_not_there(string? label)
     {
         there[Keys] = Secret("token", "one", label);
-        Assert.IsType<SecretReading.SecretNotFound>(await ReadAsync("token"));
+        Assert.IsType<ValueReading.NotFound>(await ReadAsync("token"));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class KubernetesSecretsTests
         there[Keys] = Secret("token", "two");
         await PassAsync(TimeSpan.FromSeconds(31));
         Assert.Equal([Keys], changed);
-        Assert.Equal(new SecretReading.Found("two"), await ReadAsync("token"));
+        Assert.Equal(new ValueReading.Found("two"), await ReadAsync("token"));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class KubernetesSecretsTests
         there[Keys] = Secret("other", "one");
         await PassAsync(TimeSpan.FromSeconds(2.5));
         Assert.Equal([Keys], changed);
-        Assert.IsType<SecretReading.SecretKeyNotFound>(await ReadAsync("token"));
+        Assert.IsType<ValueReading.KeyNotFound>(await ReadAsync("token"));
         there[Keys] = Secret("token", "one");
         await PassAsync(TimeSpan.FromSeconds(2.5));
         Assert.Equal([Keys, Keys], changed);
@@ -85,7 +85,7 @@ public sealed class KubernetesSecretsTests
         there[Keys] = Secret("token", "one", null);
         await PassAsync(TimeSpan.FromSeconds(31));
         Assert.Equal([Keys], changed);
-        Assert.IsType<SecretReading.SecretNotFound>(await ReadAsync("token"));
+        Assert.IsType<ValueReading.NotFound>(await ReadAsync("token"));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class KubernetesSecretsTests
         await ReadAsync("token");
         isDown = true;
         await PassAsync(TimeSpan.FromSeconds(31));
-        Assert.Equal(new SecretReading.Found("one"), await ReadAsync("token"));
+        Assert.Equal(new ValueReading.Found("one"), await ReadAsync("token"));
         isDown = false;
         there[Keys] = Secret("token", "two");
         await PassAsync(TimeSpan.FromSeconds(31));
@@ -109,7 +109,7 @@ public sealed class KubernetesSecretsTests
         await Assert.ThrowsAsync<TimeoutException>(() => ReadAsync("token"));
         isDown = false;
         there[Keys] = Secret("token", "one");
-        Assert.Equal(new SecretReading.Found("one"), await ReadAsync("token"));
+        Assert.Equal(new ValueReading.Found("one"), await ReadAsync("token"));
     }
 
     [Fact]
@@ -133,19 +133,19 @@ public sealed class KubernetesSecretsTests
     public async Task What_nobody_asks_for_any_more_is_forgotten()
     {
         await ReadAsync("token");
-        time.Advance(SecretPace.Forgotten + TimeSpan.FromSeconds(1));
+        time.Advance(ValuePace.Forgotten + TimeSpan.FromSeconds(1));
         asked.Clear();
         await secrets.RefreshDueAsync(default);
         Assert.Empty(asked);
     }
 
-    private Task<SecretReading> ReadAsync(string key) => secrets.ReadAsync(Keys, key, default);
+    private Task<ValueReading> ReadAsync(string key) => secrets.ReadAsync(Keys, key, default);
 
     private async Task PassAsync(TimeSpan span)
     {
-        for (var passed = TimeSpan.Zero; passed < span; passed += SecretPace.Tick)
+        for (var passed = TimeSpan.Zero; passed < span; passed += ValuePace.Tick)
         {
-            time.Advance(SecretPace.Tick);
+            time.Advance(ValuePace.Tick);
             await secrets.RefreshDueAsync(default);
         }
     }

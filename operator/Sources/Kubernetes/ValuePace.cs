@@ -1,11 +1,11 @@
 namespace Postrider.Operator.Sources.Kubernetes;
 
 /// <summary>
-/// How often Secrets are read. Nothing tells of their changes, since they are neither listed nor watched. What is there is read every 24 to 30
+/// How often Secrets and ConfigMaps are read. Nothing tells of their changes, since they are neither listed nor watched. What is there is read every 24 to 30
 /// seconds, so that a new value is used well within a minute; what is missing every 2, so that it takes effect within 5. At most
 /// <see cref="MostPerSecond"/> are read in a second: beyond 2,400 Secrets the round takes longer, and 5,000 still take no more than 50 seconds.
 /// </summary>
-internal static class SecretPace
+internal static class ValuePace
 {
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 

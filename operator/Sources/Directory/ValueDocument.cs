@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Postrider.Operator.Sources.Directory;
 
 /// <summary>Reads the values of a <c>v1</c> Secret, <c>data</c> in base64 and <c>stringData</c> as text, which comes first; and those of a ConfigMap.</summary>
-internal static class SecretDocument
+internal static class ValueDocument
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 

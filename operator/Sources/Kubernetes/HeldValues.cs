@@ -1,10 +1,10 @@
 namespace Postrider.Operator.Sources.Kubernetes;
 
-/// <summary>A Secret that somebody refers to: its content, and when it is to be read again.</summary>
-internal sealed class HeldSecret(Task<SecretContent> reading, long now)
+/// <summary>A Secret or ConfigMap that somebody refers to: its content, and when it is to be read again.</summary>
+internal sealed class HeldValues(Task<ValueContent> reading, long now)
 {
     /// <summary>The first reading, or the present content.</summary>
-    public Task<SecretContent> Reading { get; private set; } = reading;
+    public Task<ValueContent> Reading { get; private set; } = reading;
 
     /// <summary>Timestamp of the last reading.</summary>
     public long ReadAt { get; private set; } = now;
@@ -18,10 +18,10 @@ internal sealed class HeldSecret(Task<SecretContent> reading, long now)
     /// <summary>Spreads the readings of many that were first read together, in [0, 1).</summary>
     public double Jitter { get; } = Random.Shared.NextDouble();
 
-    public void Asked(SecretReading answer, long at) => (AskedAt, IsMissing) = (at, IsMissing || answer is not SecretReading.Found);
+    public void Asked(ValueReading answer, long at) => (AskedAt, IsMissing) = (at, IsMissing || answer is not ValueReading.Found);
 
     /// <summary>Takes what was read now; true when it differs, so that who refers to it must be told.</summary>
-    public bool Take(SecretContent content, long at)
+    public bool Take(ValueContent content, long at)
     {
         ReadAt = at;
         var differs = !Reading.IsCompletedSuccessfully || !Reading.Result.SaysSameAs(content);
