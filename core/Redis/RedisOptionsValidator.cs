@@ -27,5 +27,4 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
     }
 
     private static bool IsNoHost(EndPoint address) => address is DnsEndPoint named && Uri.CheckHostName(named.Host) == UriHostNameType.Unknown;
-
 }

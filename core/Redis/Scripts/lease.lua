@@ -91,7 +91,6 @@ local function take(lane, gates, chosen)
     found[#found + 1] = state.grants
     found[#found + 1] = state.crashes >= DOOMED_AT and 1 or 0
   end
-  keep_indexed()
   redis.call('HSET', P .. 's', unpack(states))
   redis.call('SADD', P .. 'L' .. session, unpack(ids))
   for _, gate in ipairs(gates) do
@@ -219,7 +218,10 @@ while taken < want and visits < VISIT_LIMIT and bytesLeft > 0 and not alone do
   end
 end
 
-if taken > 0 then redis.call('ZADD', P .. 'sess', decimal(now + span), session) end
+if taken > 0 then
+  redis.call('ZADD', P .. 'sess', decimal(now + span), session)
+  keep_indexed()
+end
 local dueSchedules = redis.call('ZRANGEBYSCORE', P .. 'sch', '-inf', decimal(now / 1000), 'LIMIT', 0, 16)
 local nextMoment = next_look()
 if nextMoment then redis.call('SET', P .. 'armed', decimal(nextMoment)) else redis.call('DEL', P .. 'armed') end

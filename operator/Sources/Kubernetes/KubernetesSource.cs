@@ -23,9 +23,9 @@ internal sealed class KubernetesSource : IResourceSource
         this.api = api;
         this.options = options.Value;
         (endpointSink, topicSink, scheduleSink) = (new(Endpoints), new(Topics), new(Schedules));
-        var secretLogger = loggers.CreateLogger<KubernetesValues>();
-        Secrets = new KubernetesValues((name, cancel) => api.FindAsync(ApiResources.Secrets.ObjectPath(name), cancel), ValueContent.OfSecret, time, secretLogger);
-        ConfigMaps = new KubernetesValues((name, cancel) => api.FindAsync(ApiResources.ConfigMaps.ObjectPath(name), cancel), ValueContent.OfConfigMap, time, secretLogger);
+        var valueLogger = loggers.CreateLogger<KubernetesValues>();
+        Secrets = new KubernetesValues((name, cancel) => api.FindAsync(ApiResources.Secrets.ObjectPath(name), cancel), ValueContent.OfSecret, time, valueLogger);
+        ConfigMaps = new KubernetesValues((name, cancel) => api.FindAsync(ApiResources.ConfigMaps.ObjectPath(name), cancel), ValueContent.OfConfigMap, time, valueLogger);
         var logger = loggers.CreateLogger<Informer>();
         Statuses = new KubernetesStatusSink(api, leadership, metrics, TakeAnswer);
         follow = (resource, space, sink) => new Informer(api, resource, space, sink, this.options, metrics, time, logger);
