@@ -5,44 +5,28 @@ using Microsoft.AspNetCore.Http;
 using Postrider.TestKit;
 using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Dispatching;
-using Postrider.TestKit.Http;
 
 namespace Postrider.Dispatcher.Tests.Api;
 
 /// <summary>Dead letters of three messages, /0 to /2, the first with a label, the second in a queue; and one of another namespace.</summary>
 [Collection(nameof(RunningPair))]
-public sealed class DeadLetterBulkTests(RunningPair pair) : IAsyncLifetime
+public sealed class DeadLetterBulkTests(RunningPair pair) : TwoTenantsTest(pair)
 {
     private readonly List<string> ids = [];
-    private Receiver receiver = null!;
-    private PublishApi api = null!;
-    private PublishApi other = null!;
     private string theirs = "";
 
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        receiver = await Receiver.StartAsync();
-        receiver.Answer = context =>
+        await base.InitializeAsync();
+        Receiver.Answer = context =>
         {
             context.Response.StatusCode = 418;
             return Task.CompletedTask;
         };
-        (api, other) = (pair.As("testUser1"), pair.As("testUser2"));
-        await EmptyAsync(api);
-        await EmptyAsync(other);
-        theirs = await BuryAsync(other, "/theirs", "Upstash-Label: red");
-        ids.Add(await BuryAsync(api, "/0", "Upstash-Label: red"));
-        ids.Add(await BuryAsync(api, "/1", "Upstash-Queue-Name: dead-letters"));
-        ids.Add(await BuryAsync(api, "/2"));
-    }
-
-    public async Task DisposeAsync()
-    {
-        await EmptyAsync(api);
-        await EmptyAsync(other);
-        api.Dispose();
-        other.Dispose();
-        await receiver.DisposeAsync();
+        theirs = await BuryAsync(Other, "/theirs", "Upstash-Label: red");
+        ids.Add(await BuryAsync(Api, "/0", "Upstash-Label: red"));
+        ids.Add(await BuryAsync(Api, "/1", "Upstash-Queue-Name: dead-letters"));
+        ids.Add(await BuryAsync(Api, "/2"));
     }
 
     [Theory]
@@ -129,7 +113,7 @@ public sealed class DeadLetterBulkTests(RunningPair pair) : IAsyncLifetime
     [InlineData("POST", "/v2/dlq/retry/")]
     public async Task An_empty_id_does_not_mean_all(string method, string path)
     {
-        var answer = await api.SendAsync(new HttpMethod(method), path, []);
+        var answer = await Api.SendAsync(new HttpMethod(method), path, []);
         Assert.Equal(HttpStatusCode.NotFound, answer.Status);
         Assert.NotEmpty(answer.Error);
         Assert.Equal(3, (await ListAsync()).Count);
@@ -149,13 +133,13 @@ public sealed class DeadLetterBulkTests(RunningPair pair) : IAsyncLifetime
     [InlineData("?count=1", "", 1)]
     public async Task Dead_letters_are_sent_again_by_ids_by_a_filter_or_all(string query, string body, int sent)
     {
-        receiver.Answer = _ => Task.CompletedTask;
-        var before = receiver.Count;
+        Receiver.Answer = _ => Task.CompletedTask;
+        var before = Receiver.Count;
         var answer = await RetryAsync(Named(query), Named(body));
         Assert.Equal(HttpStatusCode.Created, answer.Status);
         var messages = answer.Json!["responses"]!.AsArray().Select(item => (string)item!["messageId"]!).ToList();
         Assert.Equal(sent, messages.Count);
-        var arrivals = (await receiver.WaitForAsync(before + sent)).Skip(before).Select(arrival => arrival.MessageId);
+        var arrivals = (await Receiver.WaitForAsync(before + sent)).Skip(before).Select(arrival => arrival.MessageId);
         Assert.Equal(messages.Order(StringComparer.Ordinal), arrivals.Order(StringComparer.Ordinal));
         Assert.Equal(query == "?count=1", answer.Json.AsObject().ContainsKey("cursor"));
         Assert.Equal(3 - sent, (await ListAsync()).Count);
@@ -168,7 +152,7 @@ public sealed class DeadLetterBulkTests(RunningPair pair) : IAsyncLifetime
     [ProtocolItem(124)]
     public async Task The_cursor_of_a_bulk_retry_leads_to_the_rest()
     {
-        receiver.Answer = _ => Task.CompletedTask;
+        Receiver.Answer = _ => Task.CompletedTask;
         var sent = 0;
         string? cursor = null;
         do
@@ -198,7 +182,7 @@ public sealed class DeadLetterBulkTests(RunningPair pair) : IAsyncLifetime
     [Fact]
     public async Task A_wrong_setting_sends_nothing()
     {
-        var answer = await api.SendAsync(HttpMethod.Post, "/v2/dlq/retry", [], "Upstash-Retries: many", "Upstash-Delay: soon");
+        var answer = await Api.SendAsync(HttpMethod.Post, "/v2/dlq/retry", [], "Upstash-Retries: many", "Upstash-Delay: soon");
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Contains("Upstash-Retries: ", answer.Error, StringComparison.Ordinal);
         Assert.Contains("Upstash-Delay: ", answer.Error, StringComparison.Ordinal);
@@ -208,22 +192,22 @@ public sealed class DeadLetterBulkTests(RunningPair pair) : IAsyncLifetime
     [Fact]
     public async Task Two_gateways_that_send_all_again_at_once_send_each_once()
     {
-        receiver.Answer = _ => Task.CompletedTask;
-        var before = receiver.Count;
-        using var second = new PublishApi(pair.Second.Url, Tokens.Of("testUser1"));
+        Receiver.Answer = _ => Task.CompletedTask;
+        var before = Receiver.Count;
+        using var second = new PublishApi(Pair.Second.Url, Tokens.Of("testUser1"));
         await Task.WhenAll(RetryAsync(""), second.SendAsync(HttpMethod.Post, "/v2/dlq/retry", []), RetryAsync(""));
-        await receiver.WaitForAsync(before + 3);
+        await Receiver.WaitForAsync(before + 3);
         Assert.Empty(await ListAsync());
-        await api.PublishAsync(receiver.Url + "/last", "", "Upstash-Delay: 1s");
-        Assert.Equal(before + 4, (await receiver.WaitForAsync(before + 4)).Count);
+        await Api.PublishAsync(Receiver.Url + "/last", "", "Upstash-Delay: 1s");
+        Assert.Equal(before + 4, (await Receiver.WaitForAsync(before + 4)).Count);
     }
 
     [Fact]
     public async Task Cursors_of_another_list_are_refused()
     {
-        var cursor = (string)(await api.GetAsync("/v2/dlq?count=1")).Json!["cursor"]!;
-        Assert.Equal(HttpStatusCode.OK, (await api.GetAsync($"/v2/dlq?count=50&cursor={cursor}")).Status);
-        foreach (var refused in new[] { await api.GetAsync($"/v2/dlq?label=red&cursor={cursor}"), await other.GetAsync($"/v2/dlq?cursor={cursor}"), await api.GetAsync($"/v2/dlq?order=earliestFirst&cursor={cursor}"), await api.GetAsync($"/v2/events?cursor={cursor}") })
+        var cursor = (string)(await Api.GetAsync("/v2/dlq?count=1")).Json!["cursor"]!;
+        Assert.Equal(HttpStatusCode.OK, (await Api.GetAsync($"/v2/dlq?count=50&cursor={cursor}")).Status);
+        foreach (var refused in new[] { await Api.GetAsync($"/v2/dlq?label=red&cursor={cursor}"), await Other.GetAsync($"/v2/dlq?cursor={cursor}"), await Api.GetAsync($"/v2/dlq?order=earliestFirst&cursor={cursor}"), await Api.GetAsync($"/v2/events?cursor={cursor}") })
         {
             Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
             Assert.StartsWith("cursor: ", refused.Error, StringComparison.Ordinal);
@@ -234,27 +218,19 @@ public sealed class DeadLetterBulkTests(RunningPair pair) : IAsyncLifetime
         .Replace("ID0", ids[0], StringComparison.Ordinal).Replace("ID1", ids[1], StringComparison.Ordinal).Replace("ID2", ids[2], StringComparison.Ordinal)
         .Replace("\"0\"", $"\"{ids[0]}\"", StringComparison.Ordinal).Replace("\"2\"", $"\"{ids[2]}\"", StringComparison.Ordinal);
 
-    private Task<ApiAnswer> DeleteAsync(string query, string body = "") => api.SendAsync(HttpMethod.Delete, "/v2/dlq" + query, Encoding.UTF8.GetBytes(body));
+    private Task<ApiAnswer> DeleteAsync(string query, string body = "") => Api.SendAsync(HttpMethod.Delete, "/v2/dlq" + query, Encoding.UTF8.GetBytes(body));
 
-    private Task<ApiAnswer> RetryAsync(string query, string body = "") => api.SendAsync(HttpMethod.Post, "/v2/dlq/retry" + query, Encoding.UTF8.GetBytes(body));
+    private Task<ApiAnswer> RetryAsync(string query, string body = "") => Api.SendAsync(HttpMethod.Post, "/v2/dlq/retry" + query, Encoding.UTF8.GetBytes(body));
 
-    private async Task<JsonArray> ListAsync() => (await api.GetAsync("/v2/dlq")).Json!["messages"]!.AsArray();
+    private async Task<JsonArray> ListAsync() => (await Api.GetAsync("/v2/dlq")).Json!["messages"]!.AsArray();
 
-    private async Task TheirsIsThereAsync() => Assert.Equal(HttpStatusCode.OK, (await other.GetAsync($"/v2/dlq/{theirs}")).Status);
+    private async Task TheirsIsThereAsync() => Assert.Equal(HttpStatusCode.OK, (await Other.GetAsync($"/v2/dlq/{theirs}")).Status);
 
     private async Task<string> BuryAsync(PublishApi publisher, string path, params string[] headers)
     {
-        var id = (await publisher.PublishAsync(receiver.Url + path, "", [.. headers, "Upstash-Retries: 0"])).MessageId;
+        var id = (await publisher.PublishAsync(Receiver.Url + path, "", [.. headers, "Upstash-Retries: 0"])).MessageId;
         var letters = await Eventually.BecomesAsync(
             async () => (await publisher.GetAsync($"/v2/dlq?messageId={id}")).Json!["messages"]!.AsArray(), found => found.Count == 1, "it is a dead letter");
         return (string)letters[0]!["dlqId"]!;
-    }
-
-    private static async Task EmptyAsync(PublishApi publisher)
-    {
-        await publisher.DeleteAsync("/v2/messages");
-        while ((int)(await publisher.DeleteAsync("/v2/dlq")).Json!["deleted"]! > 0)
-        {
-        }
     }
 }
