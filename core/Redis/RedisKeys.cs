@@ -8,7 +8,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>clk</c>, <c>armed</c>, <c>tick</c> string: last logical µs; earliest µs at which a worker will look; last upkeep. Always</item>
 /// <item><c>all</c> int: messages that are accepted and not over. Always</item>
 /// <item><c>m</c>‹id› string: route, envelope, body. Until trimmed from <c>done</c>, cancelled, or its dead letter goes (which it is marked as); empty for 60 s when taken back</item>
-/// <item><c>s</c> hash: id → token, retried, grants, crashes, flags. First lease until final</item>
+/// <item><c>s</c> hash: id → token, retried, grants, crashes, flags. First lease until final; and a field '', which makes it an index. Always</item>
 /// <item><c>w</c>‹lane› zset: id by due µs. While any waits</item>
 /// <item><c>ln\n</c>‹namespace› set: lanes with messages. While any</item>
 /// <item><c>qs\n</c>‹namespace› zset, <c>Q</c>‹namespace\nname› hash: queues by ms of creation; par, paused, created, updated, at. Until deleted</item>
