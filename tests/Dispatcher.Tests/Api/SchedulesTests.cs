@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Postrider.TestKit;
 using Postrider.TestKit.Compatibility;
 
 namespace Postrider.Dispatcher.Tests.Api;
@@ -127,6 +128,8 @@ public sealed class SchedulesTests(RunningPair pair) : ScheduleApiTest(pair)
         foreach (var each in ids)
         {
             await Api.ScheduleAsync(Target, "x", Cron, "Upstash-Schedule-Id: " + each);
+            var made = NowMs;
+            await Eventually.IsTrueAsync(() => NowMs > made, "the next is younger"); // of one millisecond they are in the order of their names
         }
 
         Assert.Equal(ids, (await ListAsync()).Select(each => Text(each, "scheduleId")).Where(ids.Contains));
