@@ -14,7 +14,7 @@ public readonly record struct MessageId(int Partition, byte[] Bytes)
     private const byte Version = 1;
 
     /// <summary>A new random id.</summary>
-    public static MessageId New(int partition) => new(partition, RandomNumberGenerator.GetBytes(Size));
+    public static MessageId New(int partition) => new(partition, RandomBytes.Next(Size));
 
     /// <summary>The same id for the same parts: what is made twice is stored once.</summary>
     public static MessageId FromParts(int partition, params ReadOnlySpan<string> parts)

@@ -17,11 +17,13 @@ public readonly record struct MessageRoute(string Namespace, string FlowKey, str
     /// <summary>What the destinations of Endpoints begin with.</summary>
     public const string EndpointPrefix = "e/";
 
+    private static readonly Remembered<string> Authorities = new(DestinationUrl.Authority);
+
     /// <summary>The destination of an Endpoint.</summary>
     public static string Endpoint(string name) => EndpointPrefix + name;
 
     /// <summary>The destination of a URL: its scheme, host and port.</summary>
-    public static string Url(string url) => "h/" + DestinationUrl.Authority(url);
+    public static string Url(string url) => "h/" + Authorities.Of(url);
 
     /// <summary>The gate of a declared Endpoint.</summary>
     public static string EndpointGate(ResourceName endpoint) => $"d{endpoint.Namespace}\n{Endpoint(endpoint.Name)}";

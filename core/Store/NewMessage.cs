@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Postrider.Core.Model;
 using Postrider.Core.Store.Records;
 using StackExchange.Redis;
@@ -18,7 +20,7 @@ public sealed record NewMessage
     /// <summary>Null = not deduplicated.</summary>
     public Deduplication? Deduplication { get; init; }
 
-    internal const int ArgumentCount = 9;
+    internal const int ArgumentCount = 4;
 
     /// <summary>The values that the scripts' <c>store</c> reads, in its order.</summary>
     internal void AppendArguments(List<RedisValue> to, byte[] record, string route)
@@ -26,17 +28,26 @@ public sealed record NewMessage
         to.Add(Message.Id.Bytes);
         to.Add(record);
         to.Add(route);
-        to.Add(DelayMicros);
-        to.Add(NotBeforeMicros);
-        to.Add(RecordLimits.Text(Message.FlowLimits) ?? "");
-        to.Add(Deduplication?.Hash ?? RedisValue.EmptyString);
-        to.Add(Deduplication?.WindowMs ?? 0);
-        to.Add(Deduplication?.WindowClass ?? 0);
+        to.Add(Settings());
     }
 
     internal void AppendArguments(List<RedisValue> to)
     {
         var route = Message.Route.ToString();
         AppendArguments(to, MessageRecord.Write(Message, route), route);
+    }
+
+    // Most messages have none, and so cost Redis nothing to read.
+    private RedisValue Settings()
+    {
+        if (DelayMicros == 0 && NotBeforeMicros == 0 && Message.FlowLimits is null && Deduplication is null)
+        {
+            return RedisValue.EmptyString;
+        }
+
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DelayMicros} {NotBeforeMicros} {RecordLimits.Text(Message.FlowLimits) ?? "-"} {Deduplication?.WindowMs ?? 0} {Deduplication?.WindowClass ?? 0} ");
+        return (byte[])[.. Encoding.ASCII.GetBytes(text), .. Deduplication?.Hash ?? []];
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Postrider.Core.Model;
 using Postrider.Core.Redis;
 using StackExchange.Redis;
 
@@ -145,29 +146,38 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
 
     private async Task<RedisResult[]> PublishAsync(List<PendingPublish> batch)
     {
-        var arguments = new List<RedisValue>(5 + (batch.Sum(publish => publish.Messages.Count) * NewMessage.ArgumentCount))
+        var messages = batch.Sum(publish => publish.Messages.Count);
+        var arguments = new List<RedisValue>(5 + (messages * NewMessage.ArgumentCount))
         {
-            batch.Sum(publish => publish.Messages.Count), maxDuplicates, string.Concat(batch.Select(publish => publish.Group)), gateway, maxQueues,
+            messages, maxDuplicates, string.Concat(batch.Select(publish => publish.Group)), gateway, maxQueues,
         };
-        foreach (var publish in batch)
-        {
-            foreach (var message in publish.Messages)
-            {
-                message.AppendArguments(arguments);
-            }
-        }
-
+        batch.ForEach(publish => arguments.AddRange(publish.Arguments));
         return (RedisResult[])(await RedisScripts.Publish.RunAsync(connections.Publish.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!;
     }
 
     private void Answer(List<PendingPublish> batch, RedisResult[] results)
     {
-        var at = 0;
+        PublishAnswer[] answers = [.. batch.SelectMany(publish => publish.Messages).Select(message => new PublishAnswer(PublishCode.Stored, message.Message.Id))];
+        for (var at = 0; at < results.Length; at += 3)
+        {
+            answers[(int)results[at]] = new(CodeOf((int)results[at + 1]), new MessageId(partition, (byte[])results[at + 2]!));
+        }
+
+        var first = 0;
         foreach (var publish in batch)
         {
-            at = publish.Complete(partition, results, at);
+            publish.Complete(answers[first..(first += publish.Messages.Count)]);
         }
     }
+
+    private static PublishCode CodeOf(int code) => code switch
+    {
+        1 => PublishCode.Duplicate,
+        3 => PublishCode.TooManyDeduplicationIds,
+        4 => PublishCode.Undeclared,
+        5 => PublishCode.TooManyQueues,
+        _ => throw new InvalidOperationException($"publish.lua answers {code}"),
+    };
 
     private async Task TakeBackAsync()
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Postrider.Core.Model;
-using Postrider.Core.Redis;
 using StackExchange.Redis;
 
 namespace Postrider.Core.Store;
@@ -20,15 +18,20 @@ internal sealed class PendingPublish
     public PendingPublish(IReadOnlyList<NewMessage> messages, bool toDeclared, bool goesOn, long enqueuedAt)
     {
         Messages = messages;
+        Arguments = new(messages.Count * NewMessage.ArgumentCount);
         Group = string.Create(CultureInfo.InvariantCulture, $"{messages.Count}{(toDeclared ? "!" : "")}{(goesOn ? "+" : "")} ");
         EnqueuedAt = enqueuedAt;
         foreach (var message in messages)
         {
             Bytes += message.Message.Body.Length;
+            message.AppendArguments(Arguments);
         }
     }
 
     public IReadOnlyList<NewMessage> Messages { get; }
+
+    /// <summary>The messages as <c>publish.lua</c> reads them; made by who publishes, for the loop of the partition is one for all.</summary>
+    public List<RedisValue> Arguments { get; }
 
     /// <summary>The group as <c>publish.lua</c> reads it.</summary>
     public string Group { get; }
@@ -41,27 +44,7 @@ internal sealed class PendingPublish
 
     public Task<PublishAnswer[]> Answer => answer.Task;
 
-    /// <summary>Reads the answers of its items from those of a script call, and returns where the next one's begin.</summary>
-    public int Complete(int partition, RedisResult[] results, int at)
-    {
-        var answers = new PublishAnswer[Messages.Count];
-        for (var item = 0; item < answers.Length; item++, at += 2)
-        {
-            answers[item] = new(CodeOf((int)results[at]), new MessageId(partition, (byte[])results[at + 1]!));
-        }
-
-        answer.SetResult(answers);
-        return at;
-    }
+    public void Complete(PublishAnswer[] answers) => answer.SetResult(answers);
 
     public void Fail(Exception exception) => answer.TrySetException(exception);
-
-    private static PublishCode CodeOf(int code) => code switch
-    {
-        1 => PublishCode.Duplicate,
-        3 => PublishCode.TooManyDeduplicationIds,
-        4 => PublishCode.Undeclared,
-        5 => PublishCode.TooManyQueues,
-        _ => PublishCode.Stored,
-    };
 }

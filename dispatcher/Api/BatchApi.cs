@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,21 +33,32 @@ internal static class BatchApi
 
     private static async Task<(BatchItem?[]? Items, (int Status, string Text) Error)> ReadAsync(HttpContext context, LimitsOptions limits)
     {
-        if (await RequestBody.ReadAsync(context.Request, limits.MaxBatchSize).ConfigureAwait(false) is not { } body)
-        {
-            return (null, (StatusCodes.Status413PayloadTooLarge, $"quota maxBatchSize exceeded, current limit: {limits.MaxBatchSize}"));
-        }
-
         try
         {
-            var items = JsonSerializer.Deserialize(body, ApiJson.Default.BatchItemArray);
-            return items is null ? (null, (StatusCodes.Status400BadRequest, "a JSON array of items is expected"))
+            var (fits, items) = await RequestBody.ReadAsync(context.Request, limits.MaxBatchSize, Parse).ConfigureAwait(false);
+            return !fits ? (null, (StatusCodes.Status413PayloadTooLarge, $"quota maxBatchSize exceeded, current limit: {limits.MaxBatchSize}"))
+                : items is null ? (null, (StatusCodes.Status400BadRequest, "a JSON array of items is expected"))
                 : items.Length > limits.MaxBatchItems ? (null, (StatusCodes.Status400BadRequest, $"a batch holds at most {limits.MaxBatchItems} items"))
                 : (items, default);
         }
         catch (JsonException exception)
         {
             return (null, (StatusCodes.Status400BadRequest, $"a JSON array of items is expected: {SettingErrors.Shortened(exception.Path ?? "$")}, line {exception.LineNumber + 1}"));
+        }
+    }
+
+    // In a rented array: a new one of this size costs a collection of all generations now and then.
+    private static BatchItem?[]? Parse(ReadOnlySequence<byte> body)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent((int)body.Length);
+        try
+        {
+            body.CopyTo(rented);
+            return JsonSerializer.Deserialize(rented.AsSpan(0, (int)body.Length), ApiJson.Default.BatchItemArray);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
         }
     }
 

@@ -1,20 +1,21 @@
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Postrider.Dispatcher.Protocol;
 using Postrider.Dispatcher.Publishing;
 
 namespace Postrider.Dispatcher.Api;
 
 /// <summary>One item of a batch as it comes; absent and null are the same.</summary>
-internal sealed record BatchItem
+internal sealed class BatchItem // settable: the serializer takes a detour over constructors else
 {
-    public string? Destination { get; init; }
+    public string? Destination { get; set; }
 
-    public Dictionary<string, JsonElement>? Headers { get; init; }
+    public Dictionary<string, JsonElement>? Headers { get; set; }
 
-    public string? Body { get; init; }
+    [JsonConverter(typeof(Utf8TextConverter))]
+    public byte[]? Body { get; set; }
 
-    public string? Queue { get; init; }
+    public string? Queue { get; set; }
 
     /// <summary>The order that it stands for; what is wrong with its form is told together with everything else that is wrong with it.</summary>
     public PublishOrder ToOrder()
@@ -22,7 +23,7 @@ internal sealed record BatchItem
         var malformed = new List<string>();
         var target = PublishTarget.Parse(Destination ?? "");
         var input = PublishInput.From(ReadHeaders(malformed), target.Parameters, malformed, string.IsNullOrEmpty(Queue) ? null : Queue);
-        return new(target.Destination, input, Encoding.UTF8.GetBytes(Body ?? ""));
+        return new(target.Destination, input, Body ?? []);
     }
 
     private List<KeyValuePair<string, string>> ReadHeaders(List<string> malformed)

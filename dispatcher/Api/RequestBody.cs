@@ -7,30 +7,32 @@ namespace Postrider.Dispatcher.Api;
 internal static class RequestBody
 {
     /// <summary>The body; null when it is longer than <paramref name="maxBytes"/>.</summary>
-    public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int maxBytes)
+    public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int maxBytes) =>
+        (await ReadAsync(request, maxBytes, static body => body.ToArray()).ConfigureAwait(false)).Value;
+
+    /// <summary>What <paramref name="read"/> makes of the body, which is gone afterwards; does not fit when that is longer than <paramref name="maxBytes"/>.</summary>
+    public static async ValueTask<(bool Fits, T? Value)> ReadAsync<T>(HttpRequest request, int maxBytes, Func<ReadOnlySequence<byte>, T> read)
     {
         if (request.ContentLength > maxBytes)
         {
-            return null;
+            return default;
         }
 
         while (true)
         {
-            var read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
-            if (read.Buffer.Length > maxBytes)
+            var received = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
+            var isOver = received.IsCompleted || received.Buffer.Length > maxBytes;
+            try
             {
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return null;
+                if (isOver)
+                {
+                    return received.Buffer.Length > maxBytes ? default : (true, read(received.Buffer));
+                }
             }
-
-            if (read.IsCompleted)
+            finally
             {
-                var body = read.Buffer.ToArray();
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return body;
+                request.BodyReader.AdvanceTo(isOver ? received.Buffer.End : received.Buffer.Start, received.Buffer.End);
             }
-
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 }

@@ -8,9 +8,8 @@
 -- ARGV[4] token of the gateway, which calls again only when it has the answer, or takes back what it does not know
 -- ARGV[5] most queues of a namespace
 -- ARGV[6…] the items, see store
--- Returns per item a code and an id: 0 stored, 1 duplicate of that id, 2 stored before under the same id,
---   3 refused: too many deduplication ids, 4 refused: what is declared is still being written,
---   5 refused: as many queues as allowed exist.
+-- Returns for each item that is not stored, now or before under its id: its position from 0, a code and an id: 1 duplicate of that id,
+--   3 refused: too many deduplication ids, 4 refused: what is declared is still being written, 5 refused: as many queues as allowed exist.
 -- @include clock
 -- @include lanes
 -- @include store
@@ -21,7 +20,7 @@ local items = tonumber(ARGV[1])
 
 local function exceeds(first, size)
   for at = first, first + (size - 1) * ITEM_SIZE, ITEM_SIZE do
-    local hash = ARGV[at + 6]
+    local hash = settings_at(at).hash
     if hash ~= '' and redis.call('HEXISTS', P .. 'dx', hash) == 0 then return true end
   end
   return false

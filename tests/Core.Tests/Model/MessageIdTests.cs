@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Postrider.Core.Model;
 
 namespace Postrider.Core.Tests.Model;
@@ -16,6 +17,14 @@ public sealed class MessageIdTests
         Assert.Equal(id, read);
         Assert.Equal(partition, read.Partition);
         Assert.Matches("^msg_[1-9A-HJ-NP-Za-km-z]+$", id.ToString());
+    }
+
+    [Fact]
+    public void Ids_that_are_made_on_several_threads_at_once_all_differ()
+    {
+        var made = new ConcurrentBag<MessageId>();
+        Parallel.For(0, 10_000, _ => made.Add(MessageId.New(1)));
+        Assert.Equal(10_000, made.Distinct().Count());
     }
 
     [Theory]

@@ -123,6 +123,27 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("\\u00e9\\ud83d\\ude00\\n\\\"", "é😀\n\"")]
+    [InlineData("größe", "größe")]
+    public async Task A_body_arrives_as_the_bytes_that_its_text_stands_for(string written, string body)
+    {
+        await SendAsync($$"""[{"destination":"{{receiver.Url}}","body":"{{written}}"}]""");
+        Assert.Equal(Encoding.UTF8.GetBytes(body), (await receiver.WaitForAsync(1))[0].Body);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("{}")]
+    [InlineData("\"\\ud800\"")]
+    public async Task A_body_that_is_no_text_is_named(string body)
+    {
+        var answer = await SendAsync($$"""[{"destination":"http://a.example","body":{{body}}}]""");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Contains("$[0].body", answer.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{")]
     [InlineData("{}")]
     [InlineData("null")]

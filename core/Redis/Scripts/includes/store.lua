@@ -1,8 +1,16 @@
--- Stores the items from ARGV[first] on; each is 9 values:
--- id, record, route, delay µs, not before µs (0 = none), limits 'cap,rate,period µs' or '', dedup hash or '', window ms, window class.
--- A window class is the longest window, in ms, whose ids share one stream.
-local ITEM_SIZE = 9
+-- Stores the items from ARGV[first] on; each is 4 values: id, record, route, settings. Settings are '' of a message for now with nothing
+-- else to say, or: delay µs, not before µs (0 = none), limits 'cap,rate,period µs' or '-', window ms, window class, dedup hash or '', each
+-- but the hash followed by a blank. A window class is the longest window, in ms, whose ids share one stream.
+local ITEM_SIZE = 4
 local STORED, DUPLICATE, STORED_BEFORE, TOO_MANY = 0, 1, 2, 3
+local PLAIN = { delay = 0, notBefore = 0, limits = '-', hash = '' }
+
+local function settings_at(at)
+  local text = ARGV[at + 3]
+  if text == '' then return PLAIN end
+  local delay, notBefore, limits, windowMs, class, hash = string.match(text, '^(%d+) (%d+) (%S+) (%d+) (%d+) (.*)$')
+  return { delay = tonumber(delay), notBefore = tonumber(notBefore), limits = limits, windowMs = tonumber(windowMs), class = class, hash = hash }
+end
 
 -- The newest message says what its key limits, but for what is pinned.
 local function set_limits(route, limits)
@@ -49,51 +57,95 @@ local function count_flow(route)
   if is_flow(gate) and redis.call('HINCRBY', P .. 'fq', gate, 1) == 1 then redis.call('PERSIST', P .. 'g' .. gate) end
 end
 
--- Returns the code of an item and the id that answers it. What came, by route, and from which µs on, by lane, is noted in `added`.
-local function store_item(at, added)
-  local id, route, hash = ARGV[at], ARGV[at + 2], ARGV[at + 6]
+-- Stores the record unless the id is taken. Returns a code, and the id accepted before under the same hash.
+local function keep_record(at, hash)
+  local id = ARGV[at]
   if hash ~= '' then
-    if redis.call('EXISTS', P .. 'm' .. id) == 1 then return STORED_BEFORE, id end
+    if redis.call('EXISTS', P .. 'm' .. id) == 1 then return STORED_BEFORE end
     local accepted = accepted_as(hash)
     if accepted then return DUPLICATE, accepted end
   end
-  if not redis.call('SET', P .. 'm' .. id, ARGV[at + 1], 'NX') then return STORED_BEFORE, id end
-  local lane = lane_through(route)
-  local due = math.max(now + tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]))
-  if lane ~= route then
-    create_queue(lane)
-    due = place_in(lane, due)
-    count_flow(route)
-  end
+  return redis.call('SET', P .. 'm' .. id, ARGV[at + 1], 'NX') and STORED or STORED_BEFORE
+end
+
+-- Behind those of a queue that are there already; a lane that is no queue takes all that came at once, see place.
+local function line_up(lane, route, due, id)
+  create_queue(lane)
+  due = place_in(lane, due)
+  count_flow(route)
   redis.call('ZADD', P .. 'w' .. lane, decimal(due), id)
-  if hash ~= '' then remember(id, hash, tonumber(ARGV[at + 7]), ARGV[at + 8]) end
-  if ARGV[at + 5] ~= '' then set_limits(route, ARGV[at + 5]) end
-  added.lanes[lane] = math.min(added.lanes[lane] or due, due)
+  return due
+end
+
+-- A message whose record is stored waits. What came, by route, and from which µs on and where, by lane, is noted in `added`.
+local function let_wait(at, settings, added)
+  local id, route = ARGV[at], ARGV[at + 2]
+  local lane = lane_through(route)
+  local due = math.max(now + settings.delay, settings.notBefore)
+  local coming = added.lanes[lane] or { due = due }
+  added.lanes[lane] = coming
+  if lane ~= route then
+    due = line_up(lane, route, due, id)
+  else
+    coming[#coming + 1] = decimal(due)
+    coming[#coming + 1] = id
+  end
+  coming.due = math.min(coming.due, due)
+  if settings.hash ~= '' then remember(id, settings.hash, settings.windowMs, settings.class) end
+  if settings.limits ~= '-' then set_limits(route, settings.limits) end
   added.routes[route] = (added.routes[route] or 0) + 1
   opened = opened + 1
-  return STORED, id
+end
+
+-- Returns the code of an item and, of a duplicate, the id that answers it.
+local function store_item(at, added)
+  local settings = settings_at(at)
+  local code, accepted = keep_record(at, settings.hash)
+  if code == STORED then let_wait(at, settings, added) end
+  return code, accepted
 end
 
 local function nothing_added() return { lanes = {}, routes = {} } end
 
 local function place(added)
-  for lane, due in pairs(added.lanes) do
+  for lane, coming in pairs(added.lanes) do
+    if #coming > 0 then redis.call('ZADD', P .. 'w' .. lane, unpack(coming)) end
     local standing = redis.call('ZSCORE', P .. 'ready', lane)
     if not standing then join(lane) end
-    if not standing or tonumber(standing) > due then reschedule(lane) end
+    if not standing or tonumber(standing) > coming.due then reschedule(lane) end
   end
   for route, amount in pairs(added.routes) do count(route, 'a', amount) end
 end
 
--- Items whose code `refused` names already are not stored. Returns code and id per item.
+-- Whether none of the items is deduplicated and their records are stored, in one command for all.
+local function keep_records(first, items)
+  local records = {}
+  for at = first, first + (items - 1) * ITEM_SIZE, ITEM_SIZE do
+    if settings_at(at).hash ~= '' then return false end
+    records[#records + 1] = P .. 'm' .. ARGV[at]
+    records[#records + 1] = ARGV[at + 1]
+  end
+  return items > 0 and redis.call('MSETNX', unpack(records)) == 1
+end
+
+-- Items whose code `refused` names already are not stored. Returns position (from 0), code and id of each that has something to answer: that
+-- it is refused, or a duplicate.
 local function store_items(first, items, refused)
   local answers, added = {}, nothing_added()
+  local function answer(item, code, id)
+    for _, value in ipairs({ item, code, id }) do answers[#answers + 1] = value end
+  end
+  local kept = next(refused) == nil and keep_records(first, items)
   for item = 0, items - 1 do
     local at = first + item * ITEM_SIZE
-    local code, id = refused[item], ARGV[at]
-    if not code then code, id = store_item(at, added) end
-    answers[#answers + 1] = code
-    answers[#answers + 1] = id
+    if kept then
+      let_wait(at, settings_at(at), added)
+    elseif refused[item] then
+      answer(item, refused[item], ARGV[at])
+    else
+      local code, accepted = store_item(at, added)
+      if code == DUPLICATE then answer(item, code, accepted) end
+    end
   end
   place(added)
   return answers
