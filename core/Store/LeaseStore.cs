@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -15,7 +16,7 @@ public readonly record struct TickAnswer(int Recovered, bool More, TimeSpan? Nex
 public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionOptions> retention)
 {
     private const int LeaseBytes = 4 * 1024 * 1024; // of records in one answer
-    private const int LeaseValues = 5;
+    private const int HeadBytes = MessageId.Size + 5; // see lease.lua
 
     /// <summary>Leases up to <paramref name="want"/> due messages of one partition to the session.</summary>
     /// <param name="partition">Where.</param>
@@ -36,17 +37,10 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
             return new() { Lost = true };
         }
 
-        var found = (RedisResult[])answer[3]!;
-        var leases = new List<Lease>(found.Length / LeaseValues);
-        for (var at = 0; at < found.Length; at += LeaseValues)
-        {
-            leases.Add(ReadLease(partition, found.AsSpan(at, LeaseValues)));
-        }
-
-        var now = long.Parse((string)answer[4]!, CultureInfo.InvariantCulture);
+        var now = long.Parse((string)answer[5]!, CultureInfo.InvariantCulture);
         return new()
         {
-            Leases = leases,
+            Leases = ReadLeases(partition, (byte[])answer[3]!, (RedisResult[])answer[4]!),
             DueSchedules = (string[])answer[2]!,
             NextIn = ReadNext((string)answer[1]!, now),
             Now = DateTimeOffset.FromUnixTimeMilliseconds(now / 1000),
@@ -60,22 +54,11 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
     /// <summary>Writes outcomes; true per item that took effect, false for one that was gone. May be repeated until answered.</summary>
     public async Task<bool[]> SettleAsync(int partition, byte[] session, IReadOnlyList<Settlement> settlements)
     {
-        var arguments = new List<RedisValue>(4 + (settlements.Count * 8))
-        {
-            session, settlements.Count, (long)retention.Value.Completed.TotalMilliseconds, retention.Value.CompletedBytes,
-        };
-        foreach (var settlement in settlements)
-        {
-            AppendArguments(arguments, settlement);
-        }
-
-        foreach (var callback in settlements.SelectMany(settlement => settlement.Callbacks))
-        {
-            callback.AppendArguments(arguments);
-        }
-
-        var answers = (int[])(await RedisScripts.Settle.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!;
-        return [.. answers.Select(answer => answer == 0)];
+        var call = new SettleCall(settlements);
+        var arguments = new List<RedisValue> { session, (long)retention.Value.Completed.TotalMilliseconds, retention.Value.CompletedBytes };
+        call.AppendArguments(arguments);
+        var gone = (int[])(await RedisScripts.Settle.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!;
+        return call.Read(gone);
     }
 
     /// <summary>One piece of upkeep, and a look at what is next: signals can be lost.</summary>
@@ -112,31 +95,24 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
         return (time[0] * 1_000_000) + time[1];
     }
 
-    private static void AppendArguments(List<RedisValue> to, Settlement settlement)
+    private static Lease[] ReadLeases(int partition, byte[] heads, RedisResult[] records)
     {
-        var (kind, amount, letter) = settlement switch
+        var leases = new Lease[records.Length];
+        for (var item = 0; item < leases.Length; item++)
         {
-            Settlement.Delivered => ("d", settlement.Lease.RecordBytes, RedisValue.EmptyString),
-            Settlement.Retry retry => ("r", Micros(retry.Delay), RedisValue.EmptyString),
-            Settlement.Release release => ("x", Micros(release.Delay), release.UnsentFor is { } age ? Micros(age) : RedisValue.EmptyString),
-            Settlement.Bury bury => ("b", 0L, (RedisValue)bury.DeadLetter),
-            _ => throw new InvalidOperationException(settlement.ToString()),
-        };
-        to.Add(kind);
-        to.Add(settlement.Lease.Message.Id.Bytes);
-        to.Add(settlement.Lease.RouteText);
-        to.Add(settlement.Lease.Grants);
-        to.Add(amount);
-        to.Add(letter);
-        to.Add(settlement is Settlement.Bury { DlqId: var dlqId } ? dlqId : RedisValue.EmptyString);
-        to.Add(settlement.Callbacks.Count);
+            leases[item] = ReadLease(partition, heads.AsSpan(item * HeadBytes, HeadBytes), (byte[])records[item]!);
+        }
+
+        return leases;
     }
 
-    private static Lease ReadLease(int partition, ReadOnlySpan<RedisResult> values)
+    private static Lease ReadLease(int partition, ReadOnlySpan<byte> head, byte[] record)
     {
-        var record = (byte[])values[1]!;
+        var id = new MessageId(partition, head[..MessageId.Size].ToArray());
+        var counts = head[MessageId.Size..];
         return new(
-            MessageRecord.Read(new(partition, (byte[])values[0]!), record), MessageRecord.RouteOf(record), record.Length, (int)values[2], (int)values[3], (int)values[4] == 1);
+            MessageRecord.Read(id, record), MessageRecord.RouteOf(record), record.Length,
+            BinaryPrimitives.ReadUInt16BigEndian(counts), BinaryPrimitives.ReadUInt16BigEndian(counts[2..]), counts[4] == 1);
     }
 
     private static TimeSpan? ReadNext(string next, long now) =>

@@ -9,7 +9,8 @@
 -- ARGV[6] a destination's own share of slots
 -- ARGV[7] bytes of records, at most (one record may exceed it)
 -- ARGV[8] µs before which what gateways published may still be taken back: Redis came back then; 0 = nothing
--- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, { id, record, retried, grants, doomed 0/1 … }, now µs }.
+-- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, heads, { records }, now µs }; of each message a head: id, retried and
+-- grants (2 bytes each), doomed 0/1 (1 byte).
 -- @include clock
 -- @include lanes
 -- @include state
@@ -17,11 +18,11 @@
 -- @include gateways
 local session, span, want = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local borrow, share, bytesLeft = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-local VISIT_LIMIT, CHUNK = 64, 16
+local VISIT_LIMIT, CHUNK = 64, 128
 local FULL_PAUSE, WAIT_PAUSE, SUSPECT_HOLD_MS = 1000000, 50000, 30000
 
 if ARGV[2] == '1' and not is_alive(session) then return { 'lost' } end
-local found, taken, alone = {}, 0, false
+local heads, records, taken, alone = {}, {}, 0, false
 local doubtful = unanswered(tonumber(ARGV[8]))
 local passed, passedCount, handedOn = {}, 0, false -- gates left to workers with free slots; whether they must be told
 
@@ -31,23 +32,26 @@ local function borrowable(gate)
   return beyond + borrow, beyond
 end
 
-local function state_in(packed)
-  if packed then return unpack_state(packed) end
-  return { token = NOBODY, retried = 0, grants = 0, crashes = 0, flags = 0 }
-end
+-- Most messages are leased once, and have no state before.
+local FRESH = { token = session, retried = 0, grants = 1, crashes = 0, flags = 0 }
+local FRESH_STATE = pack_state(FRESH)
+
+local function head_of(state) return struct.pack('>HHB', state.retried, state.grants, state.crashes >= DOOMED_AT and 1 or 0) end
+local FRESH_HEAD = head_of(FRESH)
 
 -- Whether the message may go now; a suspect goes alone, and only one at a time.
 local function may_go(id, state, chosen)
   if doubtful[id] then return false end
-  if state.crashes < 2 or state.crashes >= DOOMED_AT then return true end
+  if not state or state.crashes < 2 or state.crashes >= DOOMED_AT then return true end
   if taken > 0 or chosen > 0 or not redis.call('SET', P .. 'suspect', id, 'NX', 'PX', SUSPECT_HOLD_MS) then return false end
   alone = true
   return true
 end
 
--- Reads up to `most` due messages of the lane. Returns also whether something waits for another reason than its due moment.
+-- Reads up to `most` due messages of the lane: ids, with their states where they have one, and records. Returns also whether something waits
+-- for another reason than its due moment.
 local function choose(lane, most)
-  local chosen, waits = {}, false
+  local chosen, chosenStates, waits = {}, {}, false
   local offset, chunk = 0, 1
   while #chosen < most and bytesLeft > 0 and not alone do
     local ids = redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', offset, math.min(chunk, most - #chosen))
@@ -55,9 +59,9 @@ local function choose(lane, most)
     offset = offset + #ids
     local keys, largest = {}, 1
     for position, id in ipairs(ids) do keys[position] = P .. 'm' .. id end
-    local records, states = redis.call('MGET', unpack(keys)), redis.call('HMGET', P .. 's', unpack(ids))
+    local read, states = redis.call('MGET', unpack(keys)), redis.call('HMGET', P .. 's', unpack(ids))
     for position, id in ipairs(ids) do
-      local record, state = records[position], state_in(states[position])
+      local record, state = read[position], states[position] and unpack_state(states[position])
       if not record then
         opened = opened - redis.call('ZREM', P .. 'w' .. lane, id)
         offset = offset - 1
@@ -66,7 +70,9 @@ local function choose(lane, most)
       elseif may_go(id, state, #chosen) then
         largest = math.max(largest, #record)
         bytesLeft = bytesLeft - #record
-        chosen[#chosen + 1] = { id = id, record = record, state = state }
+        records[#records + 1] = record
+        chosen[#chosen + 1] = id
+        chosenStates[#chosen] = state
       else
         waits = true
       end
@@ -74,22 +80,20 @@ local function choose(lane, most)
     -- One record tells how large its neighbours may be: what is read and not taken is bounded too.
     chunk = math.max(1, math.min(CHUNK, math.floor(bytesLeft / largest)))
   end
-  return chosen, waits
+  return chosen, chosenStates, waits
 end
 
-local function take(lane, gates, chosen)
-  local ids, states = {}, {}
-  for position, message in ipairs(chosen) do
-    local state = message.state
-    state.token, state.grants = session, (state.grants + 1) % 65536
-    ids[position] = message.id
-    states[#states + 1] = message.id
-    states[#states + 1] = pack_state(state)
-    found[#found + 1] = message.id
-    found[#found + 1] = message.record
-    found[#found + 1] = state.retried
-    found[#found + 1] = state.grants
-    found[#found + 1] = state.crashes >= DOOMED_AT and 1 or 0
+local function take(lane, gates, ids, statesBefore)
+  local states = {}
+  for position, id in ipairs(ids) do
+    local state, packed, head = statesBefore[position], FRESH_STATE, FRESH_HEAD
+    if state then
+      state.token, state.grants = session, (state.grants + 1) % 65536
+      packed, head = pack_state(state), head_of(state)
+    end
+    states[#states + 1] = id
+    states[#states + 1] = packed
+    heads[#heads + 1] = id .. head
   end
   redis.call('HSET', P .. 's', unpack(states))
   redis.call('SADD', P .. 'L' .. session, unpack(ids))
@@ -126,9 +130,9 @@ local function serve(lane, since, quota)
     for position = 1, #gates - 1 do pass_on(gates[position]) end
     return
   end
-  local chosen, waits = choose(lane, room)
+  local chosen, states, waits = choose(lane, room)
   if #chosen > 0 then
-    take(lane, gates, chosen)
+    take(lane, gates, chosen, states)
     borrow = borrow - math.max(0, #chosen - own)
   end
   reschedule(lane, waits and now + WAIT_PAUSE or now)
@@ -147,10 +151,12 @@ local function take_from_queue(lane, id, isOwner)
   if room_in(gates) == 0 then return STOPPED end
   local allowed, own = borrowable(gates[#gates])
   if allowed == 0 then return STOPPED, gates[#gates] end
-  local state = state_in(redis.call('HGET', P .. 's', id) or nil)
+  local packed = redis.call('HGET', P .. 's', id)
+  local state = packed and unpack_state(packed)
   if not may_go(id, state, 0) then return WAITS end
   redis.call('ZADD', P .. 'o' .. lane, '+inf', id)
-  take(lane, gates, { { id = id, record = record, state = state } })
+  records[#records + 1] = record
+  take(lane, gates, { id }, { state or nil })
   borrow, bytesLeft = borrow - math.max(0, 1 - own), bytesLeft - #record
   return TAKEN
 end
@@ -228,4 +234,4 @@ if nextMoment then redis.call('SET', P .. 'armed', decimal(nextMoment)) else red
 keep_clock()
 -- This worker is full and work is left: somebody else may have room.
 if handedOn or (taken >= want and nextMoment and nextMoment <= now) then redis.call('PUBLISH', 'postrider:wake', P .. '0') end
-return { 'ok', nextMoment and decimal(nextMoment) or '', dueSchedules, found, decimal(now) }
+return { 'ok', nextMoment and decimal(nextMoment) or '', dueSchedules, table.concat(heads), records, decimal(now) }

@@ -2,29 +2,37 @@
 -- Writes the outcomes of attempts and frees what the session's own leases hold.
 -- KEYS[1] {p}
 -- ARGV[1] session token
--- ARGV[2] number of items
--- ARGV[3] age in ms, and ARGV[4] bytes, up to which delivered records stay readable
--- ARGV[5…] items of 8 values: kind, id, route, grants of the lease, delay µs (retry, release) or record bytes (delivered), the dead letter
---   (bury) or how long ago the lease was asked for, µs, when nothing was sent (release; '' when something was), the dead letter's id
---   (bury), number of callbacks
---   kind: d delivered (from anybody), r retry, b bury, x release (the last three: own lease only)
+-- ARGV[2] age in ms, and ARGV[3] bytes, up to which delivered records stay readable
+-- ARGV[4] number of groups that were delivered and have no callbacks; ARGV[5…] per group: route, and of each message id, grants of the lease
+--   (2 bytes) and record bytes (4 bytes)
+-- then the number of other items; behind it items of 8 values: kind, id, route, grants of the lease, delay µs (retry, release) or record
+--   bytes (delivered), the dead letter (bury) or how long ago the lease was asked for, µs, when nothing was sent (release; '' when something
+--   was), the dead letter's id (bury), number of callbacks
+--   kind: d delivered (from anybody, as are the groups), r retry, b bury, x release (the last three: own lease only)
 -- Behind them the callbacks of all items in order, see store: stored in the same step as the outcome that they tell of.
--- Returns per item: 0 done, 1 gone: it was final, cancelled or another's.
+-- Returns the positions, from 0, of those that were gone: final, cancelled or another's.
 -- @include clock
 -- @include lanes
 -- @include state
 -- @include store
 -- @include endings
 -- @include dead_letters
-local session, items = ARGV[1], tonumber(ARGV[2])
-local FIRST, OUTCOME_SIZE = 5, 8
-local ids = {}
-for item = 0, items - 1 do ids[item + 1] = ARGV[FIRST + item * OUTCOME_SIZE + 1] end
-local states = redis.call('HMGET', P .. 's', unpack(ids))
-local done = redis.call('LRANGE', P .. 'done', 0, items + 15) -- some more than are added: what is over never piles up
+local session, OUTCOME_SIZE, PACKED_BYTES = ARGV[1], 8, ID_BYTES + 6
+local ENDS = 5 + 2 * tonumber(ARGV[4]) -- where the groups end
+local FIRST, items = ENDS + 1, tonumber(ARGV[ENDS])
 local answers, figures, changed, freed, released, finished, delivered = {}, {}, {}, {}, {}, {}, {}
-local doneBytes = 0
+local doneBytes, position = 0, 0
 local added, nextCallback = nothing_added(), FIRST + items * OUTCOME_SIZE
+
+-- The packed states of all messages, in order.
+local function read_states()
+  local ids = {}
+  for group = 5, ENDS - 1, 2 do
+    for at = 1, #ARGV[group + 1], PACKED_BYTES do ids[#ids + 1] = string.sub(ARGV[group + 1], at, at + ID_BYTES - 1) end
+  end
+  for at = FIRST, FIRST + (items - 1) * OUTCOME_SIZE, OUTCOME_SIZE do ids[#ids + 1] = ARGV[at + 1] end
+  return redis.call('HMGET', P .. 's', unpack(ids))
+end
 
 local function figure(route, name)
   figures[route] = figures[route] or {}
@@ -57,16 +65,16 @@ local function bury(id, route, letter, dlqId)
 end
 
 -- Callbacks come before the end of what they tell of: a slot that waits for them must not be free in between.
-local function store_callbacks(id, route, first, callbacks)
+local function store_callbacks(id, route, callbacks)
   if callbacks == 0 then return end
   local owner, lane = slot_owner(id, route)
-  for at = first, first + (callbacks - 1) * ITEM_SIZE, ITEM_SIZE do
+  for at = nextCallback, nextCallback + (callbacks - 1) * ITEM_SIZE, ITEM_SIZE do
     if store_item(at, added) == STORED and owner then hold_slot(ARGV[at], owner, lane) end
   end
 end
 
-local function settle_own(kind, id, route, state, at)
-  local amount, detail = tonumber(ARGV[at + 4]), ARGV[at + 5]
+-- at: where the rest of the item stands; nil = nowhere, see groups.
+local function settle_own(kind, id, route, state, amount, callbacks, at)
   if has(state, FINAL) then
     keep_readable(id, redis.call('STRLEN', P .. 'm' .. id))
     finish(id, route, true)
@@ -76,8 +84,8 @@ local function settle_own(kind, id, route, state, at)
     drop(id, route)
     return 1
   end
-  if kind == 'b' then bury(id, route, detail, ARGV[at + 6]) end
-  store_callbacks(id, route, nextCallback, tonumber(ARGV[at + 7]))
+  if kind == 'b' then bury(id, route, ARGV[at + 5], ARGV[at + 6]) end
+  store_callbacks(id, route, callbacks)
   if kind == 'd' then
     keep_readable(id, amount)
     figure(route, 'd')
@@ -89,20 +97,20 @@ local function settle_own(kind, id, route, state, at)
   if kind == 'r' then state.retried, state.crashes = state.retried + 1, 0 end
   wait_again(id, route, state, amount)
   changed[lane_through(route)] = true
-  if kind == 'x' and detail ~= '' then
-    for _, gate in ipairs(gates_of(route)) do uncount_start(gate, tonumber(detail)) end
+  if kind == 'x' and ARGV[at + 5] ~= '' then
+    for _, gate in ipairs(gates_of(route)) do uncount_start(gate, tonumber(ARGV[at + 5])) end
   end
   return 0
 end
 
 -- A late success makes the message final, and leaves the lease and the slots of whoever has it now. The record stays until
 -- that one is through: its slots could not be found without it. One that was cancelled meanwhile stays that, without an outcome.
-local function settle_late(id, route, state, at)
+local function settle_late(id, route, state, bytes, callbacks)
   if has(state, FINAL) or has(state, CANCELLED) then return 1 end
   figure(route, 'd')
-  store_callbacks(id, route, nextCallback, tonumber(ARGV[at + 7]))
+  store_callbacks(id, route, callbacks)
   if state.token == NOBODY then
-    keep_readable(id, tonumber(ARGV[at + 4]))
+    keep_readable(id, bytes)
     redis.call('ZREM', P .. 'w' .. lane_through(route), id)
     changed[lane_through(route)] = true
     finish(id, route, true)
@@ -113,40 +121,66 @@ local function settle_late(id, route, state, at)
   return 0
 end
 
-for item = 0, items - 1 do
-  local at = FIRST + item * OUTCOME_SIZE
-  local kind, id, route, grants = ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3])
-  local state = states[item + 1] and unpack_state(states[item + 1])
-  local answer = 1
-  if state and state.token == session and state.grants == grants then
-    answer = settle_own(kind, id, route, state, at)
-    released[#released + 1] = id
-    for _, gate in ipairs(gates_of(route)) do
-      freed[gate] = freed[gate] or {}
-      table.insert(freed[gate], id)
-    end
-  elseif state and kind == 'd' then
-    answer = settle_late(id, route, state, at)
+local function release(id, route)
+  released[#released + 1] = id
+  for _, gate in ipairs(gates_of(route)) do
+    local held = freed[gate] or {}
+    freed[gate] = held
+    held[#held + 1] = id
   end
-  nextCallback = nextCallback + tonumber(ARGV[at + 7]) * ITEM_SIZE
-  answers[item + 1] = answer
 end
 
-if #delivered > 0 then
-  redis.call('RPUSH', P .. 'done', unpack(delivered))
-  local total = redis.call('INCRBY', P .. 'doneb', doneBytes)
-  local oldest, over, dropped, gone = tonumber(ARGV[3]), tonumber(ARGV[4]), 0, {}
-  for position = 1, #done do
-    local bytes, at = struct.unpack('>dd', done[position], ID_BYTES + 1)
-    if total - dropped <= over and at + oldest > now / 1000 then break end
-    gone[#gone + 1] = P .. 'm' .. string.sub(done[position], 1, ID_BYTES)
+local function settle(kind, id, route, grants, packed, amount, callbacks, at)
+  local state, answer = packed and unpack_state(packed), 1
+  if state and state.token == session and state.grants == grants then
+    answer = settle_own(kind, id, route, state, amount, callbacks, at)
+    release(id, route)
+  elseif state and kind == 'd' then
+    answer = settle_late(id, route, state, amount, callbacks)
+  end
+  if answer == 1 then answers[#answers + 1] = position end
+  position = position + 1
+end
+
+local function settle_all(states)
+  for group = 5, ENDS - 1, 2 do
+    local route, packed = ARGV[group], ARGV[group + 1]
+    for at = 1, #packed, PACKED_BYTES do
+      local id, grants, bytes = struct.unpack('>c' .. ID_BYTES .. 'HI4', packed, at)
+      settle('d', id, route, grants, states[position + 1], bytes, 0)
+    end
+  end
+  for at = FIRST, FIRST + (items - 1) * OUTCOME_SIZE, OUTCOME_SIZE do
+    local callbacks = tonumber(ARGV[at + 7])
+    settle(ARGV[at], ARGV[at + 1], ARGV[at + 2], tonumber(ARGV[at + 3]), states[position + 1], tonumber(ARGV[at + 4]), callbacks, at)
+    nextCallback = nextCallback + callbacks * ITEM_SIZE
+  end
+end
+
+-- Forgets what is over, some more than is added: it never piles up.
+local function forget_delivered(total)
+  local gone, dropped, oldest, most = {}, 0, now / 1000 - tonumber(ARGV[2]), tonumber(ARGV[3])
+  local function is_over(entry)
+    local bytes, at = struct.unpack('>dd', entry, ID_BYTES + 1)
+    return total - dropped > most or at <= oldest, bytes
+  end
+  local first = redis.call('LINDEX', P .. 'done', 0)
+  if not first or not is_over(first) then return end
+  for _, entry in ipairs(redis.call('LRANGE', P .. 'done', 0, #delivered + 15)) do
+    local over, bytes = is_over(entry)
+    if not over then break end
+    gone[#gone + 1] = P .. 'm' .. string.sub(entry, 1, ID_BYTES)
     dropped = dropped + bytes
   end
-  if #gone > 0 then
-    redis.call('UNLINK', unpack(gone))
-    redis.call('LTRIM', P .. 'done', #gone, -1)
-    redis.call('DECRBY', P .. 'doneb', dropped)
-  end
+  redis.call('UNLINK', unpack(gone))
+  redis.call('LTRIM', P .. 'done', #gone, -1)
+  redis.call('DECRBY', P .. 'doneb', dropped)
+end
+
+settle_all(read_states())
+if #delivered > 0 then
+  forget_delivered(redis.call('INCRBY', P .. 'doneb', doneBytes))
+  redis.call('RPUSH', P .. 'done', unpack(delivered))
 end
 if #finished > 0 then redis.call('HDEL', P .. 's', unpack(finished)) end
 if #released > 0 then
