@@ -19,6 +19,9 @@ public sealed record LeaseAnswer
 
     public IReadOnlyList<Lease> Leases { get; init; } = [];
 
+    /// <summary>Somewhere a limit makes messages wait: the end of any delivery may let one pass.</summary>
+    public bool LanesWait { get; init; }
+
     /// <summary>Schedules whose nominal time has come, as namespace/name.</summary>
     public IReadOnlyList<string> DueSchedules { get; init; } = [];
 

@@ -44,6 +44,7 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
             DueSchedules = (string[])answer[2]!,
             NextIn = ReadNext((string)answer[1]!, now),
             Now = DateTimeOffset.FromUnixTimeMilliseconds(now / 1000),
+            LanesWait = (int)answer[6] == 1,
         };
     }
 
@@ -51,14 +52,13 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
     public async Task<bool> ExtendAsync(int partition, byte[] session, TimeSpan span) =>
         (int)await RedisScripts.Extend.RunAsync(connections.Extension.GetDatabase(), RedisKeys.Tag(partition), [session, Micros(span)]).ConfigureAwait(false) == 1;
 
-    /// <summary>Writes outcomes; true per item that took effect, false for one that was gone. May be repeated until answered.</summary>
-    public async Task<bool[]> SettleAsync(int partition, byte[] session, IReadOnlyList<Settlement> settlements)
+    /// <summary>Writes outcomes. May be repeated until answered.</summary>
+    public async Task<SettleAnswer> SettleAsync(int partition, byte[] session, IReadOnlyList<Settlement> settlements)
     {
         var call = new SettleCall(settlements);
         var arguments = new List<RedisValue> { session, (long)retention.Value.Completed.TotalMilliseconds, retention.Value.CompletedBytes };
         call.AppendArguments(arguments);
-        var gone = (int[])(await RedisScripts.Settle.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!;
-        return call.Read(gone);
+        return call.Read((int[])(await RedisScripts.Settle.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!);
     }
 
     /// <summary>One piece of upkeep, and a look at what is next: signals can be lost.</summary>

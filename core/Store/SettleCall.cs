@@ -37,17 +37,17 @@ internal sealed class SettleCall
         }
     }
 
-    /// <summary>True for each settlement, in their own order, that is not among those that were gone.</summary>
-    public bool[] Read(int[] gone)
+    /// <summary>The script's answer, for the settlements in their own order.</summary>
+    public SettleAnswer Read(int[] answer)
     {
-        var effective = new bool[packed.Count + others.Count];
-        Array.Fill(effective, true);
-        foreach (var item in gone)
+        var took = new bool[packed.Count + others.Count];
+        Array.Fill(took, true);
+        foreach (var gone in answer.AsSpan(1))
         {
-            effective[(item < packed.Count ? packed[item] : others[item - packed.Count]).Position] = false;
+            took[(gone < packed.Count ? packed[gone] : others[gone - packed.Count]).Position] = false;
         }
 
-        return effective;
+        return new(took, answer[0] == 1);
     }
 
     private static string RouteOf((int Position, Settlement Settlement) item) => item.Settlement.Lease.RouteText;

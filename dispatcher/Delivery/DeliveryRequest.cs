@@ -1,4 +1,5 @@
 using System.Globalization;
+using Postrider.Core.Decisions;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Protocol;
 using Postrider.Dispatcher.Signing;
@@ -9,6 +10,7 @@ namespace Postrider.Dispatcher.Delivery;
 internal static class DeliveryRequest
 {
     private const string UserAgent = "Upstash-QStash";
+    private static readonly Remembered<Uri> Addresses = new(AddressOf);
     private static readonly UriCreationOptions AsWritten = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     /// <exception cref="FormatException">The target's URL is none, or a header would not stay inside its line.</exception>
@@ -16,7 +18,7 @@ internal static class DeliveryRequest
     {
         var message = lease.Message;
         var method = HttpMethod.Parse(AttemptPolicy.Method(message, target.Endpoint));
-        var request = new HttpRequestMessage(method, AddressOf(target.Url)) { Content = new ReadOnlyMemoryContent(message.Body) };
+        var request = new HttpRequestMessage(method, Addresses.Of(target.Url)) { Content = new ReadOnlyMemoryContent(message.Body) };
         foreach (var header in HeadersOf(lease, target))
         {
             if (!HeaderText.IsOneLine(header.Value))
@@ -38,12 +40,7 @@ internal static class DeliveryRequest
     internal static Dictionary<string, string> HeadersOf(Lease lease, DeliveryTarget target)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [HeaderNames.UserAgent] = UserAgent };
-        var forwarded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in lease.Message.Headers)
-        {
-            headers[header.Key] = forwarded.Add(header.Key) ? header.Value : $"{headers[header.Key]}, {header.Value}";
-        }
-
+        Forward(headers, lease.Message.Headers);
         SetIfKnown(headers, HeaderNames.ContentType, lease.Message.ContentType);
         foreach (var header in target.Headers)
         {
@@ -52,6 +49,20 @@ internal static class DeliveryRequest
 
         SetOwn(headers, lease, target);
         return headers;
+    }
+
+    private static void Forward(Dictionary<string, string> headers, IReadOnlyList<KeyValuePair<string, string>> given)
+    {
+        if (given.Count == 0)
+        {
+            return;
+        }
+
+        var forwarded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var header in given)
+        {
+            headers[header.Key] = forwarded.Add(header.Key) ? header.Value : $"{headers[header.Key]}, {header.Value}";
+        }
     }
 
     // Nothing is normalised, but a request line cannot do without a path.

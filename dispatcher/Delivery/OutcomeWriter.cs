@@ -19,10 +19,9 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
     public void Add(HeldLease held, Settlement settlement) => outcomes.Enqueue((held, settlement));
 
     /// <summary>
-    /// Writes a batch of what has come in, and returns whose outcomes those were; null when there are none.
-    /// <paramref name="failed"/> is called each time that Redis does not answer.
+    /// Writes a batch of what has come in; null when there is nothing. <paramref name="failed"/> is called each time that Redis does not answer.
     /// </summary>
-    public Task<List<HeldLease>>? WriteAsync(Action failed)
+    public Task<WrittenOutcomes>? WriteAsync(Action failed)
     {
         var batch = new List<(HeldLease Held, Settlement Settlement)>();
         var bytes = 0;
@@ -39,17 +38,18 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
         (settlement is Settlement.Bury bury ? bury.DeadLetter.Length : 0) + settlement.Callbacks.Sum(callback => callback.Message.Body.Length);
 
     // Sessions change only when one was lost, so there is nearly always one.
-    private async Task<List<HeldLease>> WriteAsync(List<(HeldLease Held, Settlement Settlement)> batch, Action failed)
+    private async Task<WrittenOutcomes> WriteAsync(List<(HeldLease Held, Settlement Settlement)> batch, Action failed)
     {
+        var isReady = false;
         foreach (var session in batch.GroupBy(outcome => outcome.Held.Session))
         {
-            await WriteAsync(session.Key, [.. session], failed).ConfigureAwait(false);
+            isReady |= await WriteAsync(session.Key, [.. session], failed).ConfigureAwait(false);
         }
 
-        return batch.ConvertAll(outcome => outcome.Held);
+        return new(batch.ConvertAll(outcome => outcome.Held), isReady);
     }
 
-    private async Task WriteAsync(WorkerSession session, (HeldLease Held, Settlement Settlement)[] batch, Action failed)
+    private async Task<bool> WriteAsync(WorkerSession session, (HeldLease Held, Settlement Settlement)[] batch, Action failed)
     {
         var settlements = Array.ConvertAll(batch, outcome => outcome.Settlement);
         while (true)
@@ -57,8 +57,9 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
             try
             {
                 var now = events.NowMs;
-                events.Ended(batch, await store.SettleAsync(partition, session.Token, settlements).ConfigureAwait(false), now);
-                return;
+                var answer = await store.SettleAsync(partition, session.Token, settlements).ConfigureAwait(false);
+                events.Ended(batch, answer.Took, now);
+                return answer.IsReady;
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {

@@ -26,6 +26,7 @@ internal sealed partial class PartitionPump(
     private WorkerSession session = new(time, options.LeaseSpan);
     private long nextLook; // timestamp at which to lease again; long.MaxValue = at a signal only
     private bool uncertain; // a lease was sent and not answered: Redis may hold more for us than we know
+    private bool endsLetPass; // messages wait for the end of others: what is leased next need not wait for the answer to an outcome
     private volatile bool away; // Redis was not there
     private long returnedMicros; // when it last came back, by its own clock
 
@@ -69,7 +70,7 @@ internal sealed partial class PartitionPump(
         while (!stop.IsCancellationRequested)
         {
             var settling = outcomes.WriteAsync(RedisFailed);
-            if (settling is not null || IsDue)
+            if (IsDue || (settling is not null && endsLetPass))
             {
                 await LeaseAsync(abandon).ConfigureAwait(false);
             }
@@ -91,14 +92,22 @@ internal sealed partial class PartitionPump(
 
     private bool IsDue => Volatile.Read(ref nextLook) <= time.GetTimestamp();
 
-    private async ValueTask EndAsync(Task<List<HeldLease>>? settling)
+    private async ValueTask EndAsync(Task<WrittenOutcomes>? settling)
     {
-        if (settling is not null)
+        if (settling is null)
         {
-            foreach (var held in await settling.ConfigureAwait(false))
-            {
-                holds.TryRemove(KeyValuePair.Create(held.Lease.Message.Id, held));
-            }
+            return;
+        }
+
+        var written = await settling.ConfigureAwait(false);
+        foreach (var held in written.Held)
+        {
+            holds.TryRemove(KeyValuePair.Create(held.Lease.Message.Id, held));
+        }
+
+        if (written.IsReady)
+        {
+            LookIn(TimeSpan.Zero);
         }
     }
 
@@ -158,6 +167,7 @@ internal sealed partial class PartitionPump(
             return;
         }
 
+        endsLetPass = answer.LanesWait || answer.Leases.Any(lease => lease.Message.Queue is not null);
         if (answer.Leases.Count > 0)
         {
             holder.Extended(moment);
@@ -186,16 +196,26 @@ internal sealed partial class PartitionPump(
         return held;
     }
 
-    // An attempt runs on its own from its first wait on; a few share one turn of the thread pool until then.
-    private void Start(HeldLease[] group, CancellationToken abandon) => ThreadPool.UnsafeQueueUserWorkItem(
-        _ =>
+    // An attempt runs on its own from its first wait on. Until then a few share one turn of the thread pool; of few, nobody waits for that.
+    private void Start(HeldLease[] group, CancellationToken abandon)
+    {
+        if (group.Length < StartTogether)
         {
-            foreach (var held in group)
-            {
-                _ = RunAsync(held, abandon);
-            }
-        },
-        null);
+            Run(group, abandon);
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ => Run(group, abandon), null);
+        }
+    }
+
+    private void Run(HeldLease[] group, CancellationToken abandon)
+    {
+        foreach (var held in group)
+        {
+            _ = RunAsync(held, abandon);
+        }
+    }
 
     private async Task RunAsync(HeldLease held, CancellationToken abandon)
     {

@@ -16,14 +16,14 @@ internal sealed class AttemptEvents(EventLog log, TimeProvider time)
     public long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Outcomes of the moment <paramref name="now"/> were written; <paramref name="tookEffect"/> says of each whether it counts.</summary>
-    public void Ended(IReadOnlyList<(HeldLease Held, Settlement Settlement)> outcomes, bool[] tookEffect, long now)
+    public void Ended(IReadOnlyList<(HeldLease Held, Settlement Settlement)> outcomes, IReadOnlyList<bool> tookEffect, long now)
     {
         if (!log.IsOn)
         {
             return;
         }
 
-        for (var item = 0; item < tookEffect.Length; item++)
+        for (var item = 0; item < tookEffect.Count; item++)
         {
             if (tookEffect[item])
             {

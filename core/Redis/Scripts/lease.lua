@@ -9,7 +9,7 @@
 -- ARGV[6] a destination's own share of slots
 -- ARGV[7] bytes of records, at most (one record may exceed it)
 -- ARGV[8] µs before which what gateways published may still be taken back: Redis came back then; 0 = nothing
--- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, heads, { records }, now µs }; of each message a head: id, retried and
+-- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, heads, { records }, now µs, 1 when lanes wait at gates }; of each message a head: id, retried and
 -- grants (2 bytes each), doomed 0/1 (1 byte).
 -- @include clock
 -- @include lanes
@@ -18,7 +18,7 @@
 -- @include gateways
 local session, span, want = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local borrow, share, bytesLeft = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-local VISIT_LIMIT, CHUNK = 64, 128
+local VISIT_LIMIT, FIRST_CHUNK, CHUNK = 64, 4, 128
 local FULL_PAUSE, WAIT_PAUSE, SUSPECT_HOLD_MS = 1000000, 50000, 30000
 
 if ARGV[2] == '1' and not is_alive(session) then return { 'lost' } end
@@ -52,10 +52,11 @@ end
 -- for another reason than its due moment.
 local function choose(lane, most)
   local chosen, chosenStates, waits = {}, {}, false
-  local offset, chunk = 0, 1
+  local offset, chunk = 0, FIRST_CHUNK
   while #chosen < most and bytesLeft > 0 and not alone do
     local ids = redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', offset, math.min(chunk, most - #chosen))
     if #ids == 0 then break end
+    local isLast = #ids < math.min(chunk, most - #chosen)
     offset = offset + #ids
     local keys, largest = {}, 1
     for position, id in ipairs(ids) do keys[position] = P .. 'm' .. id end
@@ -77,6 +78,7 @@ local function choose(lane, most)
         waits = true
       end
     end
+    if isLast then break end
     -- One record tells how large its neighbours may be: what is read and not taken is bounded too.
     chunk = math.max(1, math.min(CHUNK, math.floor(bytesLeft / largest)))
   end
@@ -84,7 +86,7 @@ local function choose(lane, most)
 end
 
 local function take(lane, gates, ids, statesBefore)
-  local states = {}
+  local states = { INDEX_FIELD, INDEX_VALUE }
   for position, id in ipairs(ids) do
     local state, packed, head = statesBefore[position], FRESH_STATE, FRESH_HEAD
     if state then
@@ -190,27 +192,19 @@ local function open(gate)
   end
 end
 
--- The first of 'ready' up to µs `latest` that is not left to others, with its score.
-local function first_ready(latest)
-  local standing = redis.call('ZRANGEBYSCORE', P .. 'ready', '-inf', latest, 'WITHSCORES', 'LIMIT', 0, passedCount + 1)
+-- The first of 'ready' that is not left to others, with its score.
+local function first_ready()
+  local standing = redis.call('ZRANGE', P .. 'ready', 0, passedCount, 'WITHSCORES')
   for position = 1, #standing, 2 do
     if not passed[standing[position]] then return standing[position], tonumber(standing[position + 1]) end
   end
 end
 
--- The earliest µs at which this worker has something to look for.
-local function next_look()
-  local _, ready = first_ready('+inf')
-  local next = math.min(ready or math.huge, next_schedule() or math.huge, passedCount > 0 and now + FULL_PAUSE or math.huge)
-  return next < math.huge and next or nil
-end
-
 local readyLanes = redis.call('ZCOUNT', P .. 'ready', '-inf', decimal(now))
 local quota = math.max(1, math.floor(want / math.max(1, readyLanes)))
 local visits = 0
-while taken < want and visits < VISIT_LIMIT and bytesLeft > 0 and not alone do
-  local member, since = first_ready(decimal(now))
-  if not member then break end
+local member, since = first_ready()
+while member and since <= now and taken < want and visits < VISIT_LIMIT and bytesLeft > 0 and not alone do
   visits = visits + 1
   local kind = string.sub(member, 1, 1)
   if kind == 'l' then
@@ -222,16 +216,17 @@ while taken < want and visits < VISIT_LIMIT and bytesLeft > 0 and not alone do
   else
     open(member)
   end
+  member, since = first_ready()
 end
 
-if taken > 0 then
-  redis.call('ZADD', P .. 'sess', decimal(now + span), session)
-  keep_indexed()
-end
-local dueSchedules = redis.call('ZRANGEBYSCORE', P .. 'sch', '-inf', decimal(now / 1000), 'LIMIT', 0, 16)
-local nextMoment = next_look()
+if taken > 0 then redis.call('ZADD', P .. 'sess', decimal(now + span), session) end
+local nextFiring, someFire = next_schedule()
+local dueSchedules = someFire and redis.call('ZRANGEBYSCORE', P .. 'sch', '-inf', decimal(math.floor(now / 1000)), 'LIMIT', 0, 16) or {}
+-- The earliest µs at which this worker has something to look for.
+local nextMoment = math.min(since or math.huge, nextFiring or math.huge, passedCount > 0 and now + FULL_PAUSE or math.huge)
+if nextMoment == math.huge then nextMoment = nil end
 if nextMoment then redis.call('SET', P .. 'armed', decimal(nextMoment)) else redis.call('DEL', P .. 'armed') end
 keep_clock()
 -- This worker is full and work is left: somebody else may have room.
 if handedOn or (taken >= want and nextMoment and nextMoment <= now) then redis.call('PUBLISH', 'postrider:wake', P .. '0') end
-return { 'ok', nextMoment and decimal(nextMoment) or '', dueSchedules, table.concat(heads), records, decimal(now) }
+return { 'ok', nextMoment and decimal(nextMoment) or '', dueSchedules, table.concat(heads), records, decimal(now), lines_stand() and 1 or 0 }

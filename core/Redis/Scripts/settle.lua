@@ -10,7 +10,7 @@
 --   was), the dead letter's id (bury), number of callbacks
 --   kind: d delivered (from anybody, as are the groups), r retry, b bury, x release (the last three: own lease only)
 -- Behind them the callbacks of all items in order, see store: stored in the same step as the outcome that they tell of.
--- Returns the positions, from 0, of those that were gone: final, cancelled or another's.
+-- Returns 1 when something is ready now, else 0, and then the positions, from 0, of those that were gone: final, cancelled or another's.
 -- @include clock
 -- @include lanes
 -- @include state
@@ -20,7 +20,7 @@
 local session, OUTCOME_SIZE, PACKED_BYTES = ARGV[1], 8, ID_BYTES + 6
 local ENDS = 5 + 2 * tonumber(ARGV[4]) -- where the groups end
 local FIRST, items = ENDS + 1, tonumber(ARGV[ENDS])
-local answers, figures, changed, freed, released, finished, delivered = {}, {}, {}, {}, {}, {}, {}
+local gone, figures, changed, freed, released, finished, delivered = {}, {}, {}, {}, {}, {}, {}
 local doneBytes, position = 0, 0
 local added, nextCallback = nothing_added(), FIRST + items * OUTCOME_SIZE
 
@@ -138,7 +138,7 @@ local function settle(kind, id, route, grants, packed, amount, callbacks, at)
   elseif state and kind == 'd' then
     answer = settle_late(id, route, state, amount, callbacks)
   end
-  if answer == 1 then answers[#answers + 1] = position end
+  if answer == 1 then gone[#gone + 1] = position end
   position = position + 1
 end
 
@@ -159,7 +159,7 @@ end
 
 -- Forgets what is over, some more than is added: it never piles up.
 local function forget_delivered(total)
-  local gone, dropped, oldest, most = {}, 0, now / 1000 - tonumber(ARGV[2]), tonumber(ARGV[3])
+  local over, dropped, oldest, most = {}, 0, now / 1000 - tonumber(ARGV[2]), tonumber(ARGV[3])
   local function is_over(entry)
     local bytes, at = struct.unpack('>dd', entry, ID_BYTES + 1)
     return total - dropped > most or at <= oldest, bytes
@@ -167,13 +167,13 @@ local function forget_delivered(total)
   local first = redis.call('LINDEX', P .. 'done', 0)
   if not first or not is_over(first) then return end
   for _, entry in ipairs(redis.call('LRANGE', P .. 'done', 0, #delivered + 15)) do
-    local over, bytes = is_over(entry)
-    if not over then break end
-    gone[#gone + 1] = P .. 'm' .. string.sub(entry, 1, ID_BYTES)
+    local isOver, bytes = is_over(entry)
+    if not isOver then break end
+    over[#over + 1] = P .. 'm' .. string.sub(entry, 1, ID_BYTES)
     dropped = dropped + bytes
   end
-  redis.call('UNLINK', unpack(gone))
-  redis.call('LTRIM', P .. 'done', #gone, -1)
+  redis.call('UNLINK', unpack(over))
+  redis.call('LTRIM', P .. 'done', #over, -1)
   redis.call('DECRBY', P .. 'doneb', dropped)
 end
 
@@ -204,4 +204,5 @@ for gate, held in pairs(freed) do
 end
 keep_clock()
 signal()
-return answers
+table.insert(gone, 1, earliest and earliest <= now and 1 or 0)
+return gone

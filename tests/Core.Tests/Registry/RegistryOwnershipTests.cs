@@ -44,10 +44,10 @@ public sealed class RegistryOwnershipTests : StoreTest
     [Fact]
     public async Task A_Schedule_that_was_put_by_half_is_listed()
     {
-        await Redis.Database.ListLeftPushAsync(Clock, "in the way");
+        await Redis.Database.StringSetAsync(Due, "in the way");
         await Assert.ThrowsAsync<RedisServerException>(() => Writer.PutAsync(Schedule("cluster"), default));
         Assert.Equal([(ResourceKind.Schedule, Nightly)], await Writer.ListAsync("cluster", default));
-        await Redis.Database.KeyDeleteAsync(Clock);
+        await Redis.Database.KeyDeleteAsync(Due);
         await Writer.PutAsync(Schedule("cluster"), default);
         Assert.NotNull((await Writer.ReadTimesAsync(Nightly, default)).Next);
     }
@@ -56,15 +56,14 @@ public sealed class RegistryOwnershipTests : StoreTest
     public async Task A_Schedule_that_was_removed_by_half_is_listed_until_the_rest_is_gone()
     {
         await Writer.PutAsync(Schedule("cluster"), default);
-        var due = $"{{{Partition}}}sch";
-        await Redis.Database.KeyRenameAsync(due, due + "-away");
-        await Redis.Database.StringSetAsync(due, "in the way");
+        await Redis.Database.KeyRenameAsync(Due, Away);
+        await Redis.Database.StringSetAsync(Due, "in the way");
         await Assert.ThrowsAsync<RedisServerException>(() => Writer.RemoveAsync(ResourceKind.Schedule, Nightly, "cluster", default));
         Assert.Equal([(ResourceKind.Schedule, Nightly)], await Writer.ListAsync("cluster", default));
-        await Redis.Database.KeyRenameAsync(due + "-away", due);
+        await Redis.Database.KeyRenameAsync(Away, Due);
         await Writer.RemoveAsync(ResourceKind.Schedule, Nightly, "cluster", default);
         Assert.Empty(await Writer.ListAsync("cluster", default));
-        Assert.False(await Redis.Database.KeyExistsAsync(due));
+        Assert.False(await Redis.Database.KeyExistsAsync(Due));
     }
 
     [Fact]
@@ -96,7 +95,9 @@ public sealed class RegistryOwnershipTests : StoreTest
         Assert.NotEqual(first, await Writer.MarkCompleteAsync(default));
     }
 
-    private static RedisKey Clock => $"{{{Partition}}}clk"; // the first that the script reads
+    private static RedisKey Away => $"{{{Partition}}}sch-away";
+
+    private static RedisKey Due => $"{{{Partition}}}sch";
 
     private static EndpointDefinition Endpoint(string source, int parallelism) => new()
     {

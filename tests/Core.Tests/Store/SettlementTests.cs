@@ -89,9 +89,32 @@ public sealed class SettlementTests : StoreTest
             new Settlement.Delivered(leases[0]), new Settlement.Retry(stranger, TimeSpan.Zero),
             new Settlement.Retry(leases[1], TimeSpan.Zero), TestMessage.Bury(leases[2], "gone"),
         ]);
-        Assert.Equal([true, false, true, true], answers);
+        Assert.Equal([true, false, true, true], answers.Took);
         Assert.Equal(leases[1].Message.Id, (await LeaseOneAsync(session)).Message.Id);
         Assert.Equal(leases[2].Message.Id, Assert.Single(await DeadLetters.ListAsync(Shop, null, 10)).Message.Id);
+    }
+
+    [Fact]
+    public async Task Outcomes_of_several_routes_keep_their_order()
+    {
+        await Publisher.PublishAsync([.. Enumerable.Range(0, 8).Select(number => TestMessage.To(number % 2 == 0 ? "a.example" : "b.example"))]);
+        var leases = (await LeaseAsync(session)).Leases;
+        await SettleAsync(session, new Settlement.Delivered(leases[5]));
+        var answers = await Leases.SettleAsync(Partition, session, [.. leases.Select((lease, item) => item == 2 ? (Settlement)new Settlement.Retry(lease, Long) : new Settlement.Delivered(lease))]);
+        Assert.Equal([true, true, true, true, true, false, true, true], answers.Took);
+        Assert.False(answers.IsReady);
+    }
+
+    [Fact]
+    public async Task An_end_that_lets_a_message_pass_says_so()
+    {
+        await Publisher.PublishAsync([.. Enumerable.Range(0, 2).Select(_ => TestMessage.To("a.example").WithFlow("key", parallelism: 1))]);
+        var answer = await LeaseAsync(session);
+        Assert.True(answer.LanesWait);
+        Assert.True((await Leases.SettleAsync(Partition, session, [new Settlement.Delivered(Assert.Single(answer.Leases))])).IsReady);
+        answer = await LeaseAsync(session);
+        Assert.False(answer.LanesWait);
+        Assert.False((await Leases.SettleAsync(Partition, session, [new Settlement.Delivered(Assert.Single(answer.Leases))])).IsReady);
     }
 
     [Fact]

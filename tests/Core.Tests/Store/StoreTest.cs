@@ -109,7 +109,7 @@ public abstract class StoreTest : IAsyncLifetime
     /// <summary>The one message that is due.</summary>
     protected async Task<Lease> LeaseOneAsync(byte[] session, TimeSpan? span = null) => Assert.Single((await LeaseAsync(session, span: span)).Leases);
 
-    protected async Task<bool> SettleAsync(byte[] session, Settlement settlement) => (await Leases.SettleAsync(Partition, session, [settlement]))[0];
+    protected async Task<bool> SettleAsync(byte[] session, Settlement settlement) => (await Leases.SettleAsync(Partition, session, [settlement])).Took[0];
 
     /// <summary>Upkeep until <paramref name="messages"/> of lapsed sessions were returned.</summary>
     protected async Task RecoverAsync(int messages)

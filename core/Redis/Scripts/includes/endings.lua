@@ -1,10 +1,15 @@
 -- What ends with a message: its slot of a queue, unless callbacks of it are still under way, and the hold that a callback has on its source's;
 -- and its schedule keeps how it ended.
 -- 'c'id is the set of a queued message's unfinished callbacks, 'cb' a hash: callback → source and its lane.
-local held = nil -- callbacks that hold a slot, counted once
+local awaited = nil -- whether callbacks hold slots or messages of schedules are under way, looked up once
+
+local function somebody_waits()
+  if awaited == nil then awaited = redis.call('EXISTS', P .. 'cb', P .. 'lfm') > 0 end
+  return awaited
+end
 
 local function hold_slot(callback, source, lane)
-  held = 1
+  awaited = true
   redis.call('SADD', P .. 'c' .. source, callback)
   redis.call('HSET', P .. 'cb', callback, source .. lane)
 end
@@ -13,8 +18,7 @@ end
 local function slot_owner(id, route)
   local lane = lane_through(route)
   if is_queue(lane) then return id, lane end
-  held = held or redis.call('HLEN', P .. 'cb')
-  local holds = held > 0 and redis.call('HGET', P .. 'cb', id)
+  local holds = somebody_waits() and redis.call('HGET', P .. 'cb', id)
   if not holds then return nil end
   return string.sub(holds, 1, ID_BYTES), string.sub(holds, ID_BYTES + 1)
 end
@@ -33,12 +37,9 @@ local function leave_queue(id, route, lane)
   end
 end
 
-local scheduled = nil -- messages of schedules that are not over, counted once
-
 -- 'lfm' says whose a scheduled message is, and 'lf'uid how those of a schedule's last firing ended: s delivered, f not.
 local function tell_schedule(id, delivered)
-  scheduled = scheduled or redis.call('HLEN', P .. 'lfm')
-  local uid = scheduled > 0 and redis.call('HGET', P .. 'lfm', id)
+  local uid = somebody_waits() and redis.call('HGET', P .. 'lfm', id)
   if not uid then return end
   redis.call('HDEL', P .. 'lfm', id)
   if redis.call('HEXISTS', P .. 'lf' .. uid, id) == 1 then redis.call('HSET', P .. 'lf' .. uid, id, delivered and 's' or 'f') end

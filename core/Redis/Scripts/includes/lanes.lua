@@ -7,6 +7,14 @@ local WAKE_LIMIT = 64      -- lanes let out of a line in one go; the gate itself
 
 local earliest = nil -- earliest moment that this script made ready
 
+local lined = nil -- whether any lane is parked, looked up once
+
+-- Mostly none is, and then there is nothing to look for in any line.
+local function lines_stand()
+  if lined == nil then lined = redis.call('EXISTS', P .. 'lines') == 1 end
+  return lined
+end
+
 local function make_ready(member, score)
   redis.call('ZADD', P .. 'ready', decimal(score), member)
   if not earliest or score < earliest then earliest = score end
@@ -21,22 +29,27 @@ end
 local function park(lane, gate, since, opensAt)
   redis.call('ZADD', P .. 'p' .. gate, decimal(since), lane)
   redis.call('SADD', P .. 'lines', gate)
+  lined = true
   redis.call('ZREM', P .. 'ready', lane)
   if opensAt then arm(gate, opensAt) end
 end
 
 -- Room that a lane leaves unused is for the next one in the gate's line.
 local function pass_on(gate)
-  if redis.call('EXISTS', P .. 'p' .. gate) == 0 then return end
+  if not lines_stand() or redis.call('EXISTS', P .. 'p' .. gate) == 0 then return end
   local room, opensAt = room_of(gate)
   if room > 0 then arm(gate, now) elseif opensAt then arm(gate, opensAt) end
+end
+
+local function leave_line(lane, gate)
+  if lines_stand() then redis.call('ZREM', P .. 'p' .. gate, lane) end
 end
 
 -- Since when the lane waits for its turn, if it does.
 local function waiting_since(lane, gates)
   local standing = redis.call('ZSCORE', P .. 'ready', lane)
   for position = 1, #gates do
-    if standing then break end
+    if standing or not lines_stand() then break end
     standing = redis.call('ZSCORE', P .. 'p' .. gates[position], lane)
   end
   standing = standing and tonumber(standing)
@@ -54,7 +67,7 @@ end
 local function unlist(lane) redis.call('SREM', P .. 'ln\n' .. namespace_of(lane), lane) end
 
 local function leave(lane, gates, due)
-  for _, gate in ipairs(gates) do redis.call('ZREM', P .. 'p' .. gate, lane) end
+  for _, gate in ipairs(gates) do leave_line(lane, gate) end
   if due then
     make_ready(lane, due)
   else
@@ -82,7 +95,7 @@ local function reschedule(lane, since)
   since = since or waiting_since(lane, gates) or now
   local stop, opensAt = first_stop(gates)
   for _, gate in ipairs(gates) do
-    if gate ~= stop then redis.call('ZREM', P .. 'p' .. gate, lane) end
+    if gate ~= stop then leave_line(lane, gate) end
   end
   if not stop then return make_ready(lane, since) end
   park(lane, stop, since, opensAt)
@@ -93,6 +106,7 @@ end
 
 -- Lets lanes out of the gate's line, longest waiting first, until as many are ready as it has room for, and at most `most`.
 local function wake(gate, most)
+  if not lines_stand() then return end
   local room, opensAt = room_of(gate)
   local line, left = P .. 'p' .. gate, math.min(room, most or room)
   if left > 0 then
@@ -116,14 +130,16 @@ end
 -- One signal per idle→busy edge: only when something is ready earlier than anybody will look.
 local function signal()
   if not earliest then return end
-  local armed = redis.call('GET', P .. 'armed')
-  if armed and tonumber(armed) <= earliest then return end
+  if armed and armed <= earliest then return end
   redis.call('SET', P .. 'armed', decimal(earliest))
   redis.call('PUBLISH', 'postrider:wake', P .. decimal(math.max(0, earliest - now)))
 end
 
--- Earliest µs at which a schedule comes up; one that is due is the business of whoever was told of it.
+-- Earliest µs at which a schedule comes up, and whether some are due now, which are the business of whoever is told of them.
 local function next_schedule()
-  local next = redis.call('ZRANGEBYSCORE', P .. 'sch', '(' .. decimal(now / 1000), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
-  return next and tonumber(next) * 1000
+  local first = tonumber(redis.call('ZRANGE', P .. 'sch', 0, 0, 'WITHSCORES')[2])
+  if not first then return nil, false end
+  if first > math.floor(now / 1000) then return first * 1000, false end
+  local next = redis.call('ZRANGEBYSCORE', P .. 'sch', '(' .. decimal(math.floor(now / 1000)), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
+  return next and tonumber(next) * 1000, true
 end

@@ -2,7 +2,6 @@
 -- 'r' namespace \n flow key \n destination \n queue, and waits in 'q' namespace \n queue.
 -- The gates that must let it pass: 'f' namespace \n flow key where it has one, 'n' namespace while deliveries of a namespace are capped, and
 -- 'd' namespace \n destination, in this order.
-local mostAtOnce = tonumber(redis.call('GET', P .. 'gp') or '0') -- deliveries of one namespace; 0 = not capped
 
 local function parts_of(route)
   local first = string.find(route, '\n', 2, true)

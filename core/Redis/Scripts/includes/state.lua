@@ -12,7 +12,7 @@ local function pack_state(state)
 end
 -- A small hash is a list that Redis searches from end to end for each of a hundred ids. A field of no id, too long for such a list, makes it
 -- an index, which it then stays.
-local function keep_indexed() redis.call('HSETNX', P .. 's', '', string.rep('-', 65)) end
+local INDEX_FIELD, INDEX_VALUE = '', string.rep('-', 65)
 local function has(state, flag) return bit.band(state.flags, flag) ~= 0 end
 -- Back to where it came from after `delay` µs, nobody's; a message of a queue keeps its slot.
 local function wait_again(id, route, state, delay)
