@@ -28,6 +28,9 @@ internal sealed record PublishPlan
 
     public int Total => Warm + Count;
 
+    /// <summary>How many come before that many measured ones: a process that has just started compiles for some seconds, and takes the CPU of the others for it.</summary>
+    public static int WarmBefore(int count) => count * 2 / 3;
+
     public IEnumerable<string> ToArguments() =>
     [
         "--target", Target, "--destination", Destination, "--count", Text(Count), "--warm", Text(Warm),

@@ -39,7 +39,7 @@ internal sealed class EntrantRun(Bed bed, BenchOptions options, Entrant entrant)
         {
             Destination = bed.Destination,
             Count = entrant.Messages,
-            Warm = entrant.Messages / 4,
+            Warm = PublishPlan.WarmBefore(entrant.Messages),
             Batch = mode.Batch,
             Connections = mode.Connections,
         };

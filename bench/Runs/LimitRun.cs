@@ -15,7 +15,7 @@ internal sealed class LimitRun(Bed bed, BenchOptions options)
         {
             Destination = bed.Destination,
             Count = options.Messages,
-            Warm = options.Messages / 4,
+            Warm = PublishPlan.WarmBefore(options.Messages),
             Connections = Mode.Limit.Connections,
         };
         var published = await PublishMeasure.RunAsync(bed, empty, plan);

@@ -8,24 +8,29 @@ namespace Postrider.Core.Store;
 internal sealed class SettleCall
 {
     private const int PackedBytes = MessageId.Size + 6;
-    private readonly List<(int Position, Settlement Settlement)> packed = [];
-    private readonly List<(int Position, Settlement Settlement)> others = [];
+    private readonly IGrouping<string, (int Position, Settlement Settlement)>[] groups; // by route
+    private readonly (int Position, Settlement Settlement)[] others;
+    private readonly (int Position, Settlement Settlement)[] all;
 
     public SettleCall(IReadOnlyList<Settlement> settlements)
     {
-        for (var position = 0; position < settlements.Count; position++)
-        {
-            var isPlain = settlements[position] is Settlement.Delivered { Callbacks.Count: 0 };
-            (isPlain ? packed : others).Add((position, settlements[position]));
-        }
-
-        packed.Sort((one, other) => (RouteOf(one), one.Position).CompareTo((RouteOf(other), other.Position)));
+        var byKind = settlements.Select((settlement, position) => (Position: position, Settlement: settlement))
+            .ToLookup(item => item.Settlement is Settlement.Delivered { Callbacks.Count: 0 });
+        groups = [.. byKind[true].GroupBy(item => item.Settlement.Lease.RouteText, StringComparer.Ordinal)];
+        others = [.. byKind[false]];
+        all = [.. groups.SelectMany(group => group), .. others];
     }
 
     public void AppendArguments(List<RedisValue> to)
     {
-        AppendPacked(to);
-        to.Add(others.Count);
+        to.Add(groups.Length);
+        foreach (var group in groups)
+        {
+            to.Add(group.Key);
+            to.Add(Pack([.. group.Select(item => item.Settlement.Lease)]));
+        }
+
+        to.Add(others.Length);
         foreach (var (_, settlement) in others)
         {
             Append(to, settlement);
@@ -40,46 +45,25 @@ internal sealed class SettleCall
     /// <summary>The script's answer, for the settlements in their own order.</summary>
     public SettleAnswer Read(int[] answer)
     {
-        var took = new bool[packed.Count + others.Count];
+        var took = new bool[all.Length];
         Array.Fill(took, true);
         foreach (var gone in answer.AsSpan(1))
         {
-            took[(gone < packed.Count ? packed[gone] : others[gone - packed.Count]).Position] = false;
+            took[all[gone].Position] = false;
         }
 
         return new(took, answer[0] == 1);
     }
 
-    private static string RouteOf((int Position, Settlement Settlement) item) => item.Settlement.Lease.RouteText;
-
-    private void AppendPacked(List<RedisValue> to)
+    private static byte[] Pack(Lease[] leases)
     {
-        var count = to.Count;
-        to.Add(0);
-        var groups = 0;
-        for (var first = 0; first < packed.Count; groups++)
+        var bytes = new byte[leases.Length * PackedBytes];
+        for (var item = 0; item < leases.Length; item++)
         {
-            var route = RouteOf(packed[first]);
-            var end = packed.FindIndex(first, item => RouteOf(item) != route);
-            end = end < 0 ? packed.Count : end;
-            to.Add(route);
-            to.Add(Pack(first, end));
-            first = end;
-        }
-
-        to[count] = groups;
-    }
-
-    private byte[] Pack(int first, int end)
-    {
-        var bytes = new byte[(end - first) * PackedBytes];
-        for (var item = first; item < end; item++)
-        {
-            var lease = packed[item].Settlement.Lease;
-            var at = bytes.AsSpan((item - first) * PackedBytes);
-            lease.Message.Id.Bytes.CopyTo(at);
-            BinaryPrimitives.WriteUInt16BigEndian(at[MessageId.Size..], (ushort)lease.Grants);
-            BinaryPrimitives.WriteInt32BigEndian(at[(MessageId.Size + 2)..], lease.RecordBytes);
+            var at = bytes.AsSpan(item * PackedBytes);
+            leases[item].Message.Id.Bytes.CopyTo(at);
+            BinaryPrimitives.WriteUInt16BigEndian(at[MessageId.Size..], (ushort)leases[item].Grants);
+            BinaryPrimitives.WriteInt32BigEndian(at[(MessageId.Size + 2)..], leases[item].RecordBytes);
         }
 
         return bytes;
