@@ -34,6 +34,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>lf</c>‹uid›, <c>lfm</c> hash: ids of a schedule's last firing → how they ended; scheduled ids → uid. With the Schedule; until final</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. <c>news</c> zset: Endpoints by the µs at which they were last given a message. With the Endpoint</item>
 /// <item><c>ev\n</c>‹namespace› stream, <c>evb</c> hash, <c>evn</c> zset: batches of events; bytes by namespace; namespaces by ms of their oldest. Age and byte budget</item>
+/// <item><c>-</c>, and the tag alone: never</item>
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
 /// <item><c>fence</c> hash: Lease of operators → how often it had changed hands when the leader last wrote. Always; among the registry's keys too</item>
 /// </list>
@@ -59,6 +60,9 @@ internal static class RedisKeys
     public static readonly RedisChannel RegistryChannel = RedisChannel.Literal("postrider:registry");
 
     public static string Tag(int partition) => "{" + partition + "}";
+
+    /// <summary>Never exists, as the tag itself. A node of a Cluster does nothing with two such keys while their slot moves.</summary>
+    public static RedisKey Absent(string tag) => tag + "-";
 
     /// <summary>Says within the partition that the registry is complete, for scripts, which see nothing outside of it.</summary>
     public static RedisKey Declared(int partition) => Tag(partition) + "reg";

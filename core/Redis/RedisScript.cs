@@ -26,17 +26,17 @@ internal sealed partial class RedisScript
 
     public static RedisScript Load(string name) => new(name, Expand(Read(name + ".lua"), []));
 
-    /// <summary>Runs the script under one tag; loads it first where Redis does not know it.</summary>
+    /// <summary>Runs the script under one tag; loads it first where Redis does not know it. While the slot of the tag moves it fails, and has not run.</summary>
     public async Task<RedisResult> RunAsync(IDatabaseAsync database, string tag, RedisValue[] arguments)
     {
-        RedisKey[] keys = [tag];
+        RedisKey[] keys = [tag, RedisKeys.Absent(tag)];
         try
         {
             return await database.ScriptEvaluateAsync(hash, keys, arguments).ConfigureAwait(false);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            return await database.ExecuteAsync("EVAL", [Text, 1, keys[0], .. arguments.Select(argument => (object)argument)]).ConfigureAwait(false);
+            return await database.ExecuteAsync("EVAL", [Text, keys.Length, .. keys.Select(key => (object)key), .. arguments.Select(argument => (object)argument)]).ConfigureAwait(false);
         }
     }
 

@@ -15,5 +15,9 @@ public static class RedisTrouble
     public static bool IsTransient(Exception exception) => exception is RedisConnectionException or RedisTimeoutException || RedisRefusal.IsPassing(exception);
 
     /// <summary>Whether the call certainly changed nothing: it never left this program, or Redis said that it did not run it.</summary>
-    public static bool IsUndone(Exception exception) => exception is RedisConnectionException { CommandStatus: CommandStatus.WaitingToBeSent } || RedisRefusal.IsPassing(exception);
+    public static bool IsUndone(Exception exception) => exception is RedisConnectionException { CommandStatus: CommandStatus.WaitingToBeSent } || IsNotFollowed(exception) || RedisRefusal.IsPassing(exception);
+
+    // A node of a Cluster named another one instead of an answer, to which there is no connection. What is lost on the way says that it was sent.
+    private static bool IsNotFollowed(Exception exception) =>
+        exception is RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect, CommandStatus: CommandStatus.Unknown };
 }
