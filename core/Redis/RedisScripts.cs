@@ -5,6 +5,7 @@ internal static class RedisScripts
 {
     public static readonly RedisScript Publish = RedisScript.Load("publish");
     public static readonly RedisScript TakeBack = RedisScript.Load("take_back");
+    public static readonly RedisScript ReadTime = RedisScript.Load("read_time");
     public static readonly RedisScript Lease = RedisScript.Load("lease");
     public static readonly RedisScript Extend = RedisScript.Load("extend");
     public static readonly RedisScript Settle = RedisScript.Load("settle");

@@ -87,13 +87,8 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
     }
 
     /// <summary>Redis' time in µs; fails while Redis is away or still reads its data.</summary>
-    public async Task<long> ReadTimeAsync(int partition)
-    {
-        var database = connections.Control.GetDatabase();
-        await database.KeyExistsAsync(RedisKeys.States(partition)).ConfigureAwait(false);
-        var time = (long[])(await database.ExecuteAsync("TIME").ConfigureAwait(false))!;
-        return (time[0] * 1_000_000) + time[1];
-    }
+    public async Task<long> ReadTimeAsync(int partition) =>
+        (long)await RedisScripts.ReadTime.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), []).ConfigureAwait(false);
 
     private static Lease[] ReadLeases(int partition, byte[] heads, RedisResult[] records)
     {

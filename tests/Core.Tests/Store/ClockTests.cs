@@ -46,6 +46,14 @@ public sealed class ClockTests : StoreTest
         Assert.InRange(seen, Micros(TimeSpan.FromMinutes(-1)), Micros(TimeSpan.FromMinutes(1)));
     }
 
+    [Fact]
+    public async Task What_a_worker_reads_is_the_time_that_publishes_are_noted_with()
+    {
+        await SawLaterAsync(TimeSpan.FromSeconds(3));
+        var seen = (long)await Redis.Database.StringGetAsync(Clock);
+        Assert.InRange(await Leases.ReadTimeAsync(Partition), seen, seen + Micros(TimeSpan.FromMinutes(1)));
+    }
+
     private static string Clock => $"{{{Partition}}}clk";
 
     private Task SawLaterAsync(TimeSpan step) => Redis.Database.StringSetAsync(Clock, Micros(step).ToString(CultureInfo.InvariantCulture));
