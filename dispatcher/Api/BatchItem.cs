@@ -6,8 +6,9 @@ using Postrider.Dispatcher.Publishing;
 namespace Postrider.Dispatcher.Api;
 
 /// <summary>One item of a batch as it comes; absent and null are the same.</summary>
-internal sealed class BatchItem // settable: the serializer takes a detour over constructors else
+internal sealed class BatchItem
 {
+    // Settable: the serializer takes a detour over constructors else.
     public string? Destination { get; set; }
 
     public Dictionary<string, JsonElement>? Headers { get; set; }

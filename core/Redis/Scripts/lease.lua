@@ -79,7 +79,7 @@ local function choose(lane, most)
       end
     end
     if isLast then break end
-    -- One record tells how large its neighbours may be: what is read and not taken is bounded too.
+    -- A few records tell how large their neighbours may be: what is read and not taken is bounded too.
     chunk = math.max(1, math.min(CHUNK, math.floor(bytesLeft / largest)))
   end
   return chosen, chosenStates, waits

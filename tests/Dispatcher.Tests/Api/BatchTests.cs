@@ -123,6 +123,7 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("", "")]
     [InlineData("plain", "plain")]
     [InlineData("\\u00e9\\ud83d\\ude00\\n\\\"", "é😀\n\"")]
     [InlineData("größe", "größe")]

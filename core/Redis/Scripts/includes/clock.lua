@@ -6,8 +6,8 @@ local ID_BYTES = 10 -- of a message's id
 local function decimal(number) return string.format('%.0f', number) end
 local clockParts = redis.call('TIME')
 local now = clockParts[1] * 1000000 + clockParts[2]
-local standing = redis.call('MGET', P .. 'clk', P .. 'gp', P .. 'armed') -- what every script asks: one command costs less than three
-local lastSeen, mostAtOnce, armed = tonumber(standing[1] or '0'), tonumber(standing[2] or '0'), tonumber(standing[3] or '')
+local known = redis.call('MGET', P .. 'clk', P .. 'gp', P .. 'armed') -- what every script asks: one command costs less than three
+local lastSeen, mostAtOnce, armed = tonumber(known[1] or '0'), tonumber(known[2] or '0'), tonumber(known[3] or '')
 if lastSeen > now and lastSeen - now < 5000000 then now = lastSeen end
 local opened = 0 -- messages that this script accepted, less those that it ended
 local function keep_clock()
