@@ -34,10 +34,13 @@ fi
 # How each kind of object of the chart was checked depends on the machine.
 cat "$results"/*.trx | grep -o 'chart: [^<]*' | sort -u >&2 || true
 # One result per line, whatever the report's own lines are.
-outcomes=$(cat "$results"/*.trx | tr '\n' ' ' | grep -o '<UnitTestResult [^>]*' || true)
+told=$(cat "$results"/*.trx | tr '\n' ' ' | sed 's/<UnitTestResult /\n&/g' | grep '^<UnitTestResult ' || true)
+outcomes=$(grep -o '^<[^>]*' <<<"$told" || true)
 count() { grep -c "outcome=\"$1\"" <<<"$outcomes" || true; }
 skipped=$(grep 'outcome="NotExecuted"' <<<"$outcomes" | sed 's/.*testName="\([^"]*\)".*/\1/' || true)
 [ -z "$skipped" ] || say "skipped: $skipped"
+# Once more at the end, for whoever sees no more than the last lines.
+grep 'outcome="Failed"' <<<"$told" | sed 's/.*testName="\([^"]*\)"[^>]*>/failed: \1 /; s/<[^>]*>/ /g; s/   */ /g' | cut -c 1-600
 # Only the tests of the current CRD server may be missing, and only where it could not be had.
 excused=0
 if [ -z "$POSTRIDER_CRD_SERVER" ]; then
