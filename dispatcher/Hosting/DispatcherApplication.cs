@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -29,17 +28,7 @@ internal static class DispatcherApplication
         LogLevels.Check(builder.Configuration);
         var roles = DispatcherRoles.Read(builder.Configuration);
         var urls = builder.Configuration["urls"] ?? DefaultUrl;
-        builder.WebHost.UseUrls(urls).ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = null; // bounded where it is read, with the protocol's answer
-            // Far beyond what is accepted: the server's own refusals have no body, ours say which header is too long.
-            kestrel.Limits.MaxRequestHeadersTotalSize = 1024 * 1024;
-            kestrel.Limits.MaxRequestHeaderCount = 20_000;
-            kestrel.Limits.MaxRequestLineSize = 512 * 1024;
-            kestrel.ConfigureEndpointDefaults(listening => listening.Use(BareRefusals.Complete));
-            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.UTF8; // lenient: what is wrong in a value is told under its name
-        });
+        builder.WebHost.UseUrls(urls).ConfigureKestrel(ListeningPolicy.Apply).UseSockets(ListeningPolicy.Apply);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddDispatcher(builder.Configuration, builder.Environment, roles);
