@@ -40,7 +40,7 @@ count() { grep -c "outcome=\"$1\"" <<<"$outcomes" || true; }
 skipped=$(grep 'outcome="NotExecuted"' <<<"$outcomes" | sed 's/.*testName="\([^"]*\)".*/\1/' || true)
 [ -z "$skipped" ] || say "skipped: $skipped"
 # Once more at the end, for whoever sees no more than the last lines.
-grep 'outcome="Failed"' <<<"$told" | sed 's/.*testName="\([^"]*\)"[^>]*>/failed: \1 /; s/<[^>]*>/ /g; s/   */ /g' | cut -c 1-600
+grep '^<[^>]*outcome="Failed"' <<<"$told" | sed 's/^<[^>]*testName="\([^"]*\)"[^>]*>/failed: \1 /; s/<[^>]*>/ /g; s/   */ /g' | cut -c 1-600
 # Only the tests of the current CRD server may be missing, and only where it could not be had.
 excused=0
 if [ -z "$POSTRIDER_CRD_SERVER" ]; then
