@@ -80,6 +80,7 @@ public sealed class DemoTests : IDisposable
 
     private string PathOf(string file) => Path.Combine(samples.FullName, file);
 
+    // What a shell starts in the background ignores interrupts, and so would the demo, which is to be interrupted like one in a terminal.
     private ChildProcess Start(params string[] arguments) => ChildProcess.Start(
-        "dotnet", [Checkout.Program("demo", "postrider-demo"), "--samples", samples.FullName, "--ports", string.Join(',', ports), .. arguments]);
+        "env", ["--default-signal=INT", "dotnet", Checkout.Program("demo", "postrider-demo"), "--samples", samples.FullName, "--ports", string.Join(',', ports), .. arguments]);
 }
