@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -10,12 +11,13 @@ namespace Postrider.Dispatcher.Auth;
 /// <summary>The namespace that a token speaks for, and whether it may only read.</summary>
 public sealed record TokenGrant(string Namespace, bool ReadOnly);
 
-/// <summary>What a bearer token grants. Tokens are looked up by their hash, so timing tells nothing about them.</summary>
+/// <summary>What a bearer token grants. Tokens are looked up by their hash, and compared in fixed time, so timing tells nothing about them.</summary>
 public sealed class TokenTable
 {
     private const string DefaultNamespace = "default";
     private const string DefaultUser = "defaultUser";
     private readonly FrozenDictionary<string, TokenGrant> grants;
+    private Tuple<string, TokenGrant>? last; // requests in a row mostly bring one token, and a hash costs more than a comparison
 
     public TokenTable(IOptions<AuthOptions> options, IHostEnvironment environment)
     {
@@ -26,7 +28,21 @@ public sealed class TokenTable
     }
 
     /// <summary>What the token grants; null when it is not accepted.</summary>
-    public TokenGrant? Find(string token) => grants.GetValueOrDefault(HashOf(token));
+    public TokenGrant? Find(string token)
+    {
+        if (Volatile.Read(ref last) is { } seen && AreSame(seen.Item1, token))
+        {
+            return seen.Item2;
+        }
+
+        var grant = grants.GetValueOrDefault(HashOf(token));
+        if (grant is not null)
+        {
+            Volatile.Write(ref last, Tuple.Create(token, grant));
+        }
+
+        return grant;
+    }
 
     // UserID as the protocol has it: it is the namespace, and defaultUser is `default`. Namespaces are lower case.
     internal static string NamespaceOf(string token)
@@ -42,6 +58,9 @@ public sealed class TokenTable
             return DefaultNamespace;
         }
     }
+
+    private static bool AreSame(string one, string other) =>
+        CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(one.AsSpan()), MemoryMarshal.AsBytes(other.AsSpan()));
 
     private static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }

@@ -30,7 +30,9 @@ internal static class DispatcherApplication
         var urls = builder.Configuration["urls"] ?? DefaultUrl;
         builder.WebHost.UseUrls(urls).ConfigureKestrel(ListeningPolicy.Apply).UseSockets(ListeningPolicy.Apply);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // The last: as long as it could log something, the server makes an Activity and a scope for each request, which nobody reads.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Services.AddDispatcher(builder.Configuration, builder.Environment, roles);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var application = builder.Build();
