@@ -3,7 +3,11 @@
 -- mostAtOnce: deliveries of one namespace; 0 = not capped. armed: µs at which somebody looks next; nil = nobody does.
 local P = KEYS[1]
 local ID_BYTES = 10 -- of a message's id
-local function decimal(number) return string.format('%.0f', number) end
+local writtenNumber, writtenText -- the last: messages that come together mostly have one moment
+local function decimal(number)
+  if number ~= writtenNumber then writtenNumber, writtenText = number, string.format('%.0f', number) end
+  return writtenText
+end
 local clockParts = redis.call('TIME')
 local now = clockParts[1] * 1000000 + clockParts[2]
 local known = redis.call('MGET', P .. 'clk', P .. 'gp', P .. 'armed') -- what every script asks: one command costs less than three
