@@ -129,7 +129,7 @@ public sealed class FlowControlTests(RunningPair pair) : IAsyncLifetime
         }
 
         var times = (await receiver.WaitForAsync(8)).Select(arrival => arrival.Time).Order().ToList();
-        Assert.All(Enumerable.Range(0, 3), first => Assert.InRange((times[first + 5] - times[first]).TotalSeconds, 10, 12));
+        Assert.All(Enumerable.Range(0, 3), first => Assert.True((times[first + 5] - times[first]).TotalSeconds >= 10));
         Assert.Equal(8, receiver.Arrivals.Select(arrival => arrival.MessageId).Distinct().Count());
     }
 

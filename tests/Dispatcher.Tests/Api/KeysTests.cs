@@ -80,7 +80,7 @@ public sealed class KeysTests(RunningPair pair) : IAsyncLifetime
         Assert.True(signature.IsGood(receiver.Url + "/x?y=1", keys.Current));
         Assert.Equal(("HS256", "JWT"), (signature.Header.GetProperty("alg").GetString(), signature.Header.GetProperty("typ").GetString()));
         Assert.Equal(signature.IssuedAt + 300, signature.Claims.GetProperty("exp").GetInt64());
-        Assert.InRange(arrival.Time.ToUnixTimeSeconds() - signature.IssuedAt, 0, 2);
+        Assert.InRange(arrival.Time.ToUnixTimeSeconds() - signature.IssuedAt, 0, 60);
         Assert.StartsWith("jwt_", signature.Jti, StringComparison.Ordinal);
     }
 
@@ -113,7 +113,7 @@ public sealed class KeysTests(RunningPair pair) : IAsyncLifetime
         await PublishAsync(After);
         var arrivals = await receiver.WaitForAsync(Before + After);
         Assert.All(arrivals, arrival => Assert.True(new ReceivedSignature(arrival).IsGood(receiver.Url + arrival.Target, known.Current, known.Next)));
-        await Eventually.IsTrueAsync(() => NewKeySignsAsync(rotated.Current), "every worker signs with the new current key", TimeSpan.FromSeconds(5));
+        await Eventually.IsTrueAsync(() => NewKeySignsAsync(rotated.Current), "every worker signs with the new current key", TimeSpan.FromSeconds(15));
     }
 
     // Ten at once, so that both workers have some.

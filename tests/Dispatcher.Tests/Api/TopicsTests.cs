@@ -177,6 +177,7 @@ public sealed class TopicsTests(RunningPair pair) : IAsyncLifetime
         var first = (await pair.Api.GetAsync($"/v2/topics/{name}")).Json!;
         await pair.Api.AddAsync(name, Url);
         Assert.True(JsonNode.DeepEquals(first, (await pair.Api.GetAsync($"/v2/topics/{name}")).Json));
+        await TestKit.Eventually.IsTrueAsync(() => DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() > (long)first["updatedAt"]!, "another millisecond");
         await pair.Api.AddAsync(name, Url + "2");
         var second = (await pair.Api.GetAsync($"/v2/topics/{name}")).Json!;
         Assert.Equal((long)first["createdAt"]!, (long)second["createdAt"]!);

@@ -86,7 +86,7 @@ public sealed class SigningKeysTests : IAsyncLifetime
         await worker.CheckAsync();
         await worker.Reader.StartAsync(default);
         var rotated = await gateway.Keys.RotateAsync("shop");
-        await Eventually.IsTrueAsync(async () => await worker.Keys.OfAsync("shop") == rotated, "the worker has the new pair", TimeSpan.FromSeconds(2));
+        await Eventually.IsTrueAsync(async () => await worker.Keys.OfAsync("shop") == rotated, "the worker has the new pair", TimeSpan.FromSeconds(6));
         await worker.Reader.StopAsync(default);
     }
 

@@ -128,7 +128,7 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
         Assert.False(informer.Listed.IsCompleted);
 
         await File.WriteAllTextAsync(file, await kube.Server.TokenAsync("postrider-system", "postrider-operator", KubeApiServer.Issuer));
-        await informer.Listed.WaitAsync(TimeSpan.FromSeconds(5));
+        await informer.Listed.WaitAsync(TimeSpan.FromSeconds(15));
         File.Delete(file);
     }
 
