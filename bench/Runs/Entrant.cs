@@ -14,7 +14,7 @@ internal sealed record Entrant(string Name, Func<Bed, MessageSystem> Create, Mod
     private static Entrant[] All(BenchOptions options) =>
     [
         new("Postrider", bed => new PostriderSystem(bed), [Mode.Postrider, Mode.PostriderBatch], options.Messages, options.Rounds),
-        new("BullMQ", bed => new BullMqSystem(bed), [Mode.BullMqBatch, Mode.BullMqSingle], options.Messages, options.Rounds),
+        new("BullMQ", bed => new BullMqSystem(bed), [Mode.BullMqBatch, Mode.BullMqSingle], options.BullMqMessages, options.Rounds),
         new("Hangfire", bed => new HangfireSystem(bed), [Mode.Hangfire], options.HangfireMessages, 1),
     ];
 }
