@@ -158,7 +158,7 @@ public sealed class PublishSettingsTests(RunningPair pair) : IAsyncLifetime
     {
         receiver.Answer = Fail;
         await ShownAsync("/", "Upstash-Retries: 3", "Upstash-Retry-Delay: pow(2, retried) * 1000");
-        Assert.All(Gaps(await receiver.WaitForAsync(4)).Zip([1, 2, 4]), gap => Assert.InRange(gap.First, gap.Second - 0.05, gap.Second + 5)); // the usual delay is 12 s
+        Assert.All(Gaps(await receiver.WaitForAsync(4)).Zip([1, 2, 4]), gap => Assert.InRange(gap.First, gap.Second - 0.05, gap.Second + 2.9)); // no one delay fits all three
     }
 
     [Fact]
