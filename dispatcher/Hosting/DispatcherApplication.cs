@@ -30,15 +30,24 @@ internal static class DispatcherApplication
         var urls = builder.Configuration["urls"] ?? DefaultUrl;
         builder.WebHost.UseUrls(urls).ConfigureKestrel(ListeningPolicy.Apply).UseSockets(ListeningPolicy.Apply);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        // The last: as long as it could log something, the server makes an Activity and a scope for each request, which nobody reads.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        QuietRequests(builder);
         builder.Services.AddDispatcher(builder.Configuration, builder.Environment, roles);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var application = builder.Build();
         await using (application.ConfigureAwait(false))
         {
             await RunAsync(application, roles, urls).ConfigureAwait(false);
+        }
+    }
+
+    // As long as the server could log something of a request, it makes an Activity and a scope for each, which nobody reads who did not ask for its log.
+    private static void QuietRequests(WebApplicationBuilder builder)
+    {
+        const string Server = "Microsoft.AspNetCore";
+        if (!builder.Configuration.GetSection("Logging:LogLevel").GetChildren().Any(level => level.Key.StartsWith(Server, StringComparison.OrdinalIgnoreCase)))
+        {
+            builder.Logging.AddFilter(Server + ".Hosting.Diagnostics", LogLevel.None);
         }
     }
 

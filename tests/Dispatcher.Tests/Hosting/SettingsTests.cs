@@ -45,6 +45,18 @@ public sealed class SettingsTests
         Assert.Single(dispatcher.Process.Output.Split('\n'));
     }
 
+    [Theory]
+    [InlineData("--Logging:LogLevel:Microsoft.AspNetCore=Information")]
+    [InlineData("--Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics=Information")]
+    public async Task Whoever_asks_for_the_log_of_requests_gets_it(string setting)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var quiet = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
+        await using var telling = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, setting);
+        await TestKit.Eventually.IsTrueAsync(() => telling.Process.Output.Contains("Request starting", StringComparison.Ordinal), "the request that asked whether it is there is told");
+        Assert.DoesNotContain("Request starting", quiet.Process.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_time_zone_data_it_refuses_to_start()
     {
