@@ -5,8 +5,7 @@ using Postrider.TestKit.Http;
 namespace Postrider.Operator.Tests.Kubernetes;
 
 /// <summary>Figures of messages reach the status, and what did not change costs no request.</summary>
-[Collection(KubeFixture.Collection)]
-public sealed class FigureTests(KubeFixture kube)
+public sealed class FigureTests(KubeFixture kube) : IClassFixture<KubeFixture>
 {
     [Fact]
     public async Task What_waits_and_since_when_is_seen_in_the_status()

@@ -3,7 +3,10 @@ using Postrider.TestKit.Kubernetes;
 
 namespace Postrider.Operator.Tests.Kubernetes;
 
-/// <summary>One API server for all tests that need one, with the project's definitions and the operator's own account.</summary>
+/// <summary>
+/// An API server with the project's definitions and the operator's own account. Most tests that need one share it; those that take minutes have one for
+/// themselves, so that they run beside the others.
+/// </summary>
 public sealed class KubeFixture : IAsyncLifetime
 {
     public const string Collection = "a Kubernetes API server";

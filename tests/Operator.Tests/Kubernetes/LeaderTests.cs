@@ -6,8 +6,7 @@ using Postrider.TestKit.Operating;
 namespace Postrider.Operator.Tests.Kubernetes;
 
 /// <summary>Of several operators one works, and no earlier one can undo what it does.</summary>
-[Collection(KubeFixture.Collection)]
-public sealed class LeaderTests(KubeFixture kube)
+public sealed class LeaderTests(KubeFixture kube) : IClassFixture<KubeFixture>
 {
     private const string First = """{"url": "https://example.com/a"}""";
     private const string Second = """{"url": "https://example.com/b"}""";

@@ -5,8 +5,7 @@ using Postrider.TestKit.Http;
 namespace Postrider.Operator.Tests.Kubernetes;
 
 /// <summary>Whatever happens to the API server or the way to it, nothing declared is missed and nothing live is lost.</summary>
-[Collection(KubeFixture.Collection)]
-public sealed class OutageTests(KubeFixture kube)
+public sealed class OutageTests(KubeFixture kube) : IClassFixture<KubeFixture>
 {
     private const string First = """{"url": "https://example.com/a"}""";
     private const string Second = """{"url": "https://example.com/b"}""";

@@ -1,8 +1,7 @@
 namespace Postrider.Operator.Tests.Kubernetes;
 
 /// <summary>What is missing and appears heals what refers to it, untouched.</summary>
-[Collection(KubeFixture.Collection)]
-public sealed class ReferenceTests(KubeFixture kube)
+public sealed class ReferenceTests(KubeFixture kube) : IClassFixture<KubeFixture>
 {
     private const string Url = """{"url": "https://example.com/a"}""";
     private const string Key = "token";

@@ -5,8 +5,7 @@ using Postrider.TestKit.Certificates;
 namespace Postrider.Operator.Tests.Kubernetes;
 
 /// <summary>Certificates as cert-manager and trust-manager leave them in a cluster, read with the rights of the chart and no other.</summary>
-[Collection(KubeFixture.Collection)]
-public sealed class TlsTests(KubeFixture kube) : IDisposable
+public sealed class TlsTests(KubeFixture kube) : IClassFixture<KubeFixture>, IDisposable
 {
     private const string Spec = """
         {"url": "https://example.com/a", "tls": {
