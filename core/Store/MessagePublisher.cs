@@ -28,9 +28,13 @@ public sealed class MessagePublisher : IAsyncDisposable
     /// <summary>Stores the messages and returns an answer for each, in order. When one is refused, all are, with the same code.</summary>
     /// <param name="messages">What the request asks for.</param>
     /// <param name="toDeclared">It goes to something declared, so it is refused while the registry is being written anew.</param>
+    /// <param name="askedAt">Timestamp from which delays count; null = now.</param>
     /// <exception cref="StoreUnavailableException">Redis cannot be reached.</exception>
-    public Task<PublishAnswer[]> PublishAsync(IReadOnlyList<NewMessage> messages, bool toDeclared = false) =>
-        messages.Count == 1 ? EnqueueAsync(messages, toDeclared, goesOn: false) : PublishPiecesAsync(messages, toDeclared);
+    public Task<PublishAnswer[]> PublishAsync(IReadOnlyList<NewMessage> messages, bool toDeclared = false, long? askedAt = null)
+    {
+        var from = askedAt ?? time.GetTimestamp();
+        return messages.Count == 1 ? EnqueueAsync(messages, toDeclared, goesOn: false, from) : PublishPiecesAsync(messages, toDeclared, from);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -43,7 +47,7 @@ public sealed class MessagePublisher : IAsyncDisposable
         await Task.WhenAll(loops).ConfigureAwait(false);
     }
 
-    private async Task<PublishAnswer[]> PublishPiecesAsync(IReadOnlyList<NewMessage> messages, bool toDeclared)
+    private async Task<PublishAnswer[]> PublishPiecesAsync(IReadOnlyList<NewMessage> messages, bool toDeclared, long askedAt)
     {
         var answers = new PublishAnswer[messages.Count];
         var tried = new List<RequestPiece>();
@@ -53,7 +57,7 @@ public sealed class MessagePublisher : IAsyncDisposable
             foreach (var piece in RequestPiece.Split(messages))
             {
                 tried.Add(piece);
-                var answered = await EnqueueAsync(piece.Messages, toDeclared, piece.GoesOn).ConfigureAwait(false);
+                var answered = await EnqueueAsync(piece.Messages, toDeclared, piece.GoesOn, askedAt).ConfigureAwait(false);
                 if (answered[0].IsRefused)
                 {
                     return Array.ConvertAll(answers, _ => answered[0]);
@@ -77,9 +81,9 @@ public sealed class MessagePublisher : IAsyncDisposable
         }
     }
 
-    private Task<PublishAnswer[]> EnqueueAsync(IReadOnlyList<NewMessage> messages, bool toDeclared, bool goesOn)
+    private Task<PublishAnswer[]> EnqueueAsync(IReadOnlyList<NewMessage> messages, bool toDeclared, bool goesOn, long askedAt)
     {
-        var publish = new PendingPublish(messages, toDeclared, goesOn, time.GetTimestamp());
+        var publish = new PendingPublish(messages, toDeclared, goesOn, askedAt, time.GetTimestamp());
         PartitionOf(messages).Enqueue(publish);
         return publish.Answer;
     }

@@ -151,7 +151,7 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
         {
             messages, maxDuplicates, string.Concat(batch.Select(publish => publish.Group)), gateway, maxQueues,
         };
-        batch.ForEach(publish => arguments.AddRange(publish.Arguments));
+        batch.ForEach(publish => arguments.AddRange(publish.ArgumentsAfter(time.GetElapsedTime(publish.AskedAt))));
         return (RedisResult[])(await RedisScripts.Publish.RunAsync(connections.Publish.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!;
     }
 

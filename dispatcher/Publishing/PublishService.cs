@@ -36,7 +36,7 @@ internal sealed class PublishService(
     public async Task<(IReadOnlyList<PublishOutcome>? Outcomes, Refusal? Refusal)> PublishAsync(
         IReadOnlyList<PublishOrder> orders, Caller caller)
     {
-        var now = time.GetUtcNow();
+        var (now, askedAt) = (time.GetUtcNow(), time.GetTimestamp());
         var destinations = new RequestDestinations(registry, caller.Namespace, isDevelopment: environment.IsDevelopment());
         var made = new List<Made>(orders.Count);
         var refusals = new List<Refusal>();
@@ -58,7 +58,7 @@ internal sealed class PublishService(
             return (null, Joined(refusals));
         }
 
-        var stored = await StoreAllAsync(made).ConfigureAwait(false);
+        var stored = await StoreAllAsync(made, askedAt).ConfigureAwait(false);
         metrics.CountAccepted(stored.Item1?.Sum(outcome => outcome.Messages.Count(message => message.Answer.Code == PublishCode.Stored)) ?? 0);
         return stored;
     }
@@ -95,24 +95,24 @@ internal sealed class PublishService(
             : access.RefusalOfAsync(caller, PublishRights.Of(order.Destination, order.Input, destination, caller.Namespace));
 
     // Schedules first: they can be undone, and messages that were delivered cannot.
-    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAllAsync(List<Made> made)
+    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAllAsync(List<Made> made, long askedAt)
     {
         List<ScheduleDefinition> repeated = [.. made.Select(order => order.Schedule).OfType<ScheduleDefinition>()];
         if (repeated.Count == 0)
         {
-            return await StoreAsync(made).ConfigureAwait(false);
+            return await StoreAsync(made, askedAt).ConfigureAwait(false);
         }
 
         var (changes, refusal) = await schedules.PutAsync(repeated).ConfigureAwait(false);
-        return refusal is null ? await StoreOrUndoAsync(made, changes!).ConfigureAwait(false) : (null, refusal);
+        return refusal is null ? await StoreOrUndoAsync(made, askedAt, changes!).ConfigureAwait(false) : (null, refusal);
     }
 
-    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreOrUndoAsync(List<Made> made, IReadOnlyList<ScheduleChange> changes)
+    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreOrUndoAsync(List<Made> made, long askedAt, IReadOnlyList<ScheduleChange> changes)
     {
         var accepted = false;
         try
         {
-            var stored = await StoreAsync(made).ConfigureAwait(false);
+            var stored = await StoreAsync(made, askedAt).ConfigureAwait(false);
             accepted = stored.Item2 is null;
             return stored;
         }
@@ -125,11 +125,11 @@ internal sealed class PublishService(
         }
     }
 
-    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<Made> made)
+    private async Task<(IReadOnlyList<PublishOutcome>?, Refusal?)> StoreAsync(List<Made> made, long askedAt)
     {
         NewMessage[] messages = [.. made.SelectMany(order => order.Messages.Select(outgoing => outgoing.New))];
         var toDeclared = made.Exists(order => order.Schedule is null && order.Destination is Destination.ToEndpoint or Destination.ToTopic { Topic.IsMadeByApi: false });
-        var answers = await publisher.PublishAsync(messages, toDeclared).ConfigureAwait(false);
+        var answers = await publisher.PublishAsync(messages, toDeclared, askedAt).ConfigureAwait(false);
         if (answers.Length > 0 && RefusalOf(answers[0].Code) is { } refusal)
         {
             return (null, refusal);

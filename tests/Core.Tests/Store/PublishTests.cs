@@ -26,5 +26,23 @@ public sealed class PublishTests : StoreTest
         Assert.Equal(4, (await LeaseAsync(session)).Leases.Count);
     }
 
+    [Fact]
+    public async Task A_delay_counts_from_when_it_was_asked_for_and_not_from_when_Redis_was_reached()
+    {
+        await Publisher.PublishAsync([Delayed()], askedAt: Ago(seconds: 50));
+        Assert.InRange((await LeaseAsync(session)).NextIn!.Value.TotalSeconds, 1, 10);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_longer_ago_than_its_delay_is_due_at_once()
+    {
+        await Publisher.PublishAsync([Delayed(), Numbered("1")], askedAt: Ago(seconds: 61));
+        Assert.Equal(2, (await LeaseAsync(session)).Leases.Count);
+    }
+
+    private static NewMessage Delayed() => TestMessage.To("late.example") with { DelayMicros = 60_000_000 };
+
+    private static long Ago(int seconds) => TimeProvider.System.GetTimestamp() - (seconds * TimeProvider.System.TimestampFrequency);
+
     private static NewMessage Numbered(string id) => TestMessage.To("shop.example").WithDeduplication(id, 60_000);
 }
