@@ -4,16 +4,16 @@ namespace Postrider.Core.Waiting;
 public sealed class Alarm
 {
     private readonly AlarmClock clock;
-    private readonly Signal signal = new();
+    private readonly InlineSignal signal = new();
     private long at = long.MaxValue;
 
     internal Alarm(AlarmClock clock) => this.clock = clock;
 
-    /// <summary>Wakes the waiting loop now.</summary>
+    /// <summary>Wakes the waiting loop now, which goes on on this thread until it waits for something.</summary>
     public void Set() => signal.Set();
 
     /// <summary>Waits until it is set or its moment has come, which is then forgotten.</summary>
-    public Task WaitAsync() => signal.WaitAsync();
+    public ValueTask WaitAsync() => signal.WaitAsync();
 
     /// <summary>Moves the moment forward to <paramref name="timestamp"/>; a later one changes nothing.</summary>
     public void Advance(long timestamp)

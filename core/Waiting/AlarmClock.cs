@@ -2,7 +2,8 @@ namespace Postrider.Core.Waiting;
 
 /// <summary>
 /// Wakes loops at their moments, to the millisecond, from a thread of its own: the runtime's timers read a clock that
-/// steps only every 4 ms on common Linux kernels (CLOCK_MONOTONIC_COARSE at 250 Hz).
+/// steps only every 4 ms on common Linux kernels (CLOCK_MONOTONIC_COARSE at 250 Hz). A loop that wakes goes on on it
+/// until it waits for something, and must not block it.
 /// </summary>
 public sealed class AlarmClock : IDisposable
 {
@@ -11,7 +12,8 @@ public sealed class AlarmClock : IDisposable
     private readonly object gate = new(); // a monitor: a lock cannot be waited at
     private Alarm[] alarms = [];
     private long wakesAt = long.MaxValue;
-    private bool stopped;
+    private bool advanced; // an alarm, since it was looked which is next
+    private volatile bool stopped;
 
     public AlarmClock(TimeProvider time)
     {
@@ -45,6 +47,7 @@ public sealed class AlarmClock : IDisposable
         {
             lock (gate)
             {
+                advanced = true;
                 Monitor.Pulse(gate);
             }
         }
@@ -52,16 +55,25 @@ public sealed class AlarmClock : IDisposable
 
     private void Run()
     {
+        while (!stopped)
+        {
+            // Whoever advances an alarm from here on says so; a full fence, for the alarms are read next.
+            Interlocked.Exchange(ref wakesAt, long.MaxValue);
+            WaitUntil(Ring(time.GetTimestamp()));
+        }
+    }
+
+    private void WaitUntil(long next)
+    {
         lock (gate)
         {
-            while (!stopped)
+            Volatile.Write(ref wakesAt, next);
+            if (!advanced && !stopped)
             {
-                // Whoever advances an alarm from here on takes the gate to pulse it; a full fence, for the alarms are read next.
-                Interlocked.Exchange(ref wakesAt, long.MaxValue);
-                var next = Ring(time.GetTimestamp());
-                Volatile.Write(ref wakesAt, next);
                 Monitor.Wait(gate, Milliseconds(next));
             }
+
+            advanced = false;
         }
     }
 

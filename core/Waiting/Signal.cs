@@ -21,12 +21,5 @@ public sealed class Signal : IDisposable
         Interlocked.Exchange(ref pending, 0);
     }
 
-    /// <summary>Waits for the signal.</summary>
-    public async Task WaitAsync()
-    {
-        await semaphore.WaitAsync().ConfigureAwait(false);
-        Interlocked.Exchange(ref pending, 0);
-    }
-
     public void Dispose() => semaphore.Dispose();
 }

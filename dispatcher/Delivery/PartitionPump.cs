@@ -85,7 +85,7 @@ internal sealed partial class PartitionPump(
 
         while (!holds.IsEmpty)
         {
-            await (outcomes.IsEmpty ? alarm.WaitAsync() : Task.CompletedTask).ConfigureAwait(false);
+            await (outcomes.IsEmpty ? alarm.WaitAsync() : ValueTask.CompletedTask).ConfigureAwait(false);
             await EndAsync(outcomes.WriteAsync(RedisFailed)).ConfigureAwait(false);
         }
     }

@@ -15,7 +15,7 @@ public sealed class AlarmClockTests : IDisposable
         var alarm = clock.Add();
         var moment = In(milliseconds: 30);
         alarm.Advance(moment);
-        await alarm.WaitAsync().WaitAsync(TestKit.Eventually.Patience);
+        await alarm.WaitAsync().AsTask().WaitAsync(TestKit.Eventually.Patience);
         Assert.True(Time.GetTimestamp() >= moment);
     }
 
@@ -26,7 +26,7 @@ public sealed class AlarmClockTests : IDisposable
         alarm.Advance(In(milliseconds: 3_600_000));
         alarm.Advance(In(milliseconds: 20));
         alarm.Advance(In(milliseconds: 7_200_000));
-        await alarm.WaitAsync().WaitAsync(TestKit.Eventually.Patience);
+        await alarm.WaitAsync().AsTask().WaitAsync(TestKit.Eventually.Patience);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class AlarmClockTests : IDisposable
     {
         var alarm = clock.Add();
         alarm.Set();
-        await alarm.WaitAsync().WaitAsync(TestKit.Eventually.Patience);
+        await alarm.WaitAsync().AsTask().WaitAsync(TestKit.Eventually.Patience);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class AlarmClockTests : IDisposable
             {
                 var moment = In(milliseconds: (number + round) % 5);
                 alarm.Advance(moment);
-                await alarm.WaitAsync().WaitAsync(TestKit.Eventually.Patience);
+                await alarm.WaitAsync().AsTask().WaitAsync(TestKit.Eventually.Patience);
                 Assert.True(Time.GetTimestamp() >= moment);
             }
         }));
