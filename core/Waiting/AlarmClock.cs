@@ -12,7 +12,7 @@ public sealed class AlarmClock : IDisposable
     private readonly object gate = new(); // a monitor: a lock cannot be waited at
     private Alarm[] alarms = [];
     private long wakesAt = long.MaxValue;
-    private bool advanced; // an alarm, since it was looked which is next
+    private bool advanced; // an alarm was, since the next moment was worked out
     private volatile bool stopped;
 
     public AlarmClock(TimeProvider time)
