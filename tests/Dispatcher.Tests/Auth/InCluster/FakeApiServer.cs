@@ -9,6 +9,9 @@ internal sealed class FakeApiServer : IApiServer
 {
     public bool IsAway { get; set; }
 
+    /// <summary>What happens while it looks an access up.</summary>
+    public Action? WhileAsked { get; set; }
+
     public int TokensAsked { get; private set; }
 
     public int AccessesAsked { get; private set; }
@@ -34,6 +37,7 @@ internal sealed class FakeApiServer : IApiServer
     public Task<V1SubjectAccessReviewStatus?> ReviewAccessAsync(KubernetesUser user, Right right, string? name, string ns)
     {
         AccessesAsked++;
+        WhileAsked?.Invoke();
         return Task.FromResult(IsAway ? null : new V1SubjectAccessReviewStatus { Allowed = Allowed.Contains($"{right.Verb} {right.Resource}/{name} {ns}") });
     }
 }
