@@ -31,6 +31,7 @@ internal static class RedisScripts
     public static readonly RedisScript SetSchedule = RedisScript.Load("set_schedule");
     public static readonly RedisScript ForgetSchedule = RedisScript.Load("forget_schedule");
     public static readonly RedisScript Fire = RedisScript.Load("fire");
+    public static readonly RedisScript Postpone = RedisScript.Load("postpone");
     public static readonly RedisScript Send = RedisScript.Load("send");
     public static readonly RedisScript DeleteDeadLetters = RedisScript.Load("delete_dead_letters");
     public static readonly RedisScript Replay = RedisScript.Load("replay");

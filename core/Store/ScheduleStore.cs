@@ -61,6 +61,9 @@ public sealed class ScheduleStore(
         return (FiringOutcome)(int)await RedisScripts.Fire.RunAsync(Database, RedisKeys.Tag(partition), [.. about, .. Items(here)]).ConfigureAwait(false);
     }
 
+    /// <summary>Lets a due schedule that cannot fire yet stand back for 1 to 10 s, the longer the later it is; others that are due come first.</summary>
+    public Task PostponeAsync(int partition, string uid, string reason) => RedisScripts.Postpone.RunAsync(Database, RedisKeys.Tag(partition), [uid, reason]);
+
     /// <summary>Declares schedules of one source and namespace, all of them or none.</summary>
     /// <param name="schedules">At least one.</param>
     /// <param name="most">Most that the namespace may have then, however they were made; null = any number. Replacing one is always possible.</param>

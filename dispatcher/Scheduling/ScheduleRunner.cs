@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Decisions;
@@ -15,47 +16,63 @@ namespace Postrider.Dispatcher.Scheduling;
 /// <summary>Fires one due schedule: the workers race, and the script lets one win per nominal time.</summary>
 internal sealed partial class ScheduleRunner(
     ScheduleStore schedules, RegistryReader registry, EventLog events, DispatcherMetrics metrics, IOptions<RedisOptions> redis, IOptions<QueueLimits> queues,
-    ILogger<ScheduleRunner> logger)
+    IHostEnvironment environment, ILogger<ScheduleRunner> logger)
 {
+    private const string NotKnown = "the declared Topics are still being written";
+    private const string Broke = "it could not be fired; a worker's log says why";
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
-    /// <summary>Fires what is due at <paramref name="now"/>, Redis' time; returns when to look at the partition again. One bad schedule never stops the loop.</summary>
+    /// <summary>
+    /// Fires what is due at <paramref name="now"/>, Redis' time; returns when to look at the partition again. A schedule that cannot be fired
+    /// stops neither the loop nor others.
+    /// </summary>
     public async Task<TimeSpan> FireAsync(int partition, string uid, DateTimeOffset now)
     {
         try
         {
-            // Another worker may have fired it since it was due: what is read then is its next time, and that is still to come.
-            if (await schedules.GetDueAsync(partition, uid).ConfigureAwait(false) is { } due && due.NominalMs <= now.ToUnixTimeMilliseconds())
+            if (await WhyNotAsync(partition, uid, now).ConfigureAwait(false) is { } reason)
             {
-                return await FireAsync(partition, uid, due, now).ConfigureAwait(false);
+                await schedules.PostponeAsync(partition, uid, reason).ConfigureAwait(false);
             }
+
+            return TimeSpan.Zero;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             FiringFailed(uid, exception.Message);
             return AfterFailure;
         }
-        catch (Exception exception)
-        {
-            ScheduleBroke(exception, uid);
-            return AfterFailure;
-        }
-
-        return TimeSpan.Zero;
     }
 
-    private async Task<TimeSpan> FireAsync(int partition, string uid, DueSchedule due, DateTimeOffset now)
+    // Null when there is nothing left to fire.
+    private async Task<string?> WhyNotAsync(int partition, string uid, DateTimeOffset now)
+    {
+        try
+        {
+            // Another worker may have fired it since it was due: what is read then is its next time, and that is still to come.
+            return await schedules.GetDueAsync(partition, uid).ConfigureAwait(false) is { } due && due.NominalMs <= now.ToUnixTimeMilliseconds()
+                ? await WhyNotAsync(partition, uid, due, now).ConfigureAwait(false)
+                : null;
+        }
+        catch (Exception exception) when (!RedisTrouble.IsTransient(exception))
+        {
+            ScheduleBroke(exception, uid);
+            return Broke;
+        }
+    }
+
+    private async Task<string?> WhyNotAsync(int partition, string uid, DueSchedule due, DateTimeOffset now)
     {
         if (await RegistryForAsync(due.Definition).ConfigureAwait(false) is not { } known)
         {
-            return AfterFailure;
+            return NotKnown;
         }
 
         if (!CronClock.TryParse(due.Definition.Cron, due.Definition.TimeZone, out var clock, out var error))
         {
             FiringFailed(uid, error);
             await schedules.FireAsync(partition, due, new(null, null, [])).ConfigureAwait(false);
-            return TimeSpan.Zero;
+            return null;
         }
 
         var plan = FiringPlan.Make(due, clock, now);
@@ -72,7 +89,7 @@ internal sealed partial class ScheduleRunner(
             Tell(uid, due, plan, firing);
         }
 
-        return TimeSpan.Zero;
+        return null;
     }
 
     private void Tell(string uid, DueSchedule due, FiringPlan plan, Firing firing)
@@ -90,7 +107,7 @@ internal sealed partial class ScheduleRunner(
     }
 
     // A subscriber of the last moment gets its copy. While the registry is not complete nobody can tell a Topic that is gone from one that
-    // is still to come, but one that the API made stands there already.
+    // is still to come, but one that the API made stands there already. In development there need be no operator that completes it.
     private async Task<RegistrySnapshot?> RegistryForAsync(ScheduleDefinition schedule)
     {
         if (schedule.Topic is null)
@@ -106,7 +123,9 @@ internal sealed partial class ScheduleRunner(
         }
 
         var name = new ResourceName(schedule.Owner ?? schedule.Namespace, schedule.Topic);
-        return await registry.ReadTopicAsync(name).ConfigureAwait(false) is { IsMadeByApi: true } topic ? known with { Topics = known.Topics.SetItem(name, topic) } : null;
+        return await registry.ReadTopicAsync(name).ConfigureAwait(false) is { IsMadeByApi: true } topic ? known with { Topics = known.Topics.SetItem(name, topic) }
+            : environment.IsDevelopment() && !known.WasComplete ? known
+            : null;
     }
 
     private Firing FiringOf(DueSchedule due, FiringPlan plan, DateTimeOffset now, RegistrySnapshot known)

@@ -29,6 +29,37 @@ public sealed class ScheduleStoreTests : StoreTest
     }
 
     [Fact]
+    public async Task Schedules_that_cannot_fire_stand_back_for_those_behind_them()
+    {
+        const int Named = 16; // by one lease
+        for (var number = 0; number <= Named; number++)
+        {
+            await SetAsync("1", dueMs, $"nightly-{number}");
+        }
+
+        var first = (await LeaseAsync(session)).DueSchedules;
+        Assert.Equal(Named, first.Count);
+        foreach (var uid in first)
+        {
+            await Schedules.PostponeAsync(Partition, uid, "not yet");
+        }
+
+        var answer = await LeaseAsync(session);
+        Assert.Single(answer.DueSchedules);
+        Assert.InRange(answer.NextIn!.Value.TotalSeconds, 0, 10);
+        Assert.Equal(dueMs, (await Schedules.GetDueAsync(Partition, first[0]))!.NominalMs);
+    }
+
+    [Fact]
+    public async Task A_schedule_that_was_fired_meanwhile_does_not_stand_back()
+    {
+        await SetAsync("1", dueMs);
+        await Schedules.FireAsync(Partition, await DueAsync(), new(dueMs, laterMs, [TestMessage.To("a.example")]));
+        await Schedules.PostponeAsync(Partition, Name.ToString(), "not yet");
+        Assert.Equal(laterMs, await Redis.Database.SortedSetScoreAsync($"{{{Partition}}}sch", Name.ToString()));
+    }
+
+    [Fact]
     public async Task Racing_workers_fire_one_nominal_time_once()
     {
         await SetAsync("1", dueMs);
@@ -117,10 +148,10 @@ public sealed class ScheduleStoreTests : StoreTest
 
     private async Task<DueSchedule> DueAsync() => (await Schedules.GetDueAsync(Partition, Name.ToString()))!;
 
-    private Task SetAsync(string generation, long nextMs)
+    private Task SetAsync(string generation, long nextMs, string name = "nightly")
     {
-        var definition = new ScheduleDefinition { Namespace = Shop, Name = Name.Name, Source = "test", Cron = "0 * * * *", Url = "https://a.example/" };
+        var definition = new ScheduleDefinition { Namespace = Shop, Name = name, Source = "test", Cron = "0 * * * *", Url = "https://a.example/" };
         var json = JsonSerializer.Serialize(definition, RegistryJson.Default.ScheduleDefinition);
-        return Schedules.PutAsync(definition, [new ScheduleEntry(Name.ToString(), generation, json, nextMs).Arguments(null)], null);
+        return Schedules.PutAsync(definition, [new ScheduleEntry(new ResourceName(Shop, name).ToString(), generation, json, nextMs).Arguments(null)], null);
     }
 }

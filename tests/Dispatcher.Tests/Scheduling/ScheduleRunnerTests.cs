@@ -20,6 +20,7 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
     private static readonly ResourceName Name = new("default", "each");
     private static readonly int Partition = Partitioning.PartitionOf("default", 4);
     private readonly DueMoment due = new();
+    private readonly HostingEnvironment environment = new() { EnvironmentName = Environments.Development };
     private RedisServer redis = null!;
     private ServiceProvider services = null!;
 
@@ -32,8 +33,8 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         redis = await RedisServer.StartAsync();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Redis:Configuration", redis.Configuration)]).Build();
         services = new ServiceCollection().AddLogging().AddMetrics()
-            .AddPostriderRedis(configuration, new HostingEnvironment { EnvironmentName = Environments.Development }).AddPostriderStores()
-            .AddSingleton(DispatcherRoles.Read(configuration)).AddSingleton<DispatcherMetrics>().AddSingleton<EventLog>().AddSingleton<ScheduleRunner>().BuildServiceProvider();
+            .AddPostriderRedis(configuration, environment).AddPostriderStores()
+            .AddSingleton<IHostEnvironment>(environment).AddSingleton(DispatcherRoles.Read(configuration)).AddSingleton<DispatcherMetrics>().AddSingleton<EventLog>().AddSingleton<ScheduleRunner>().BuildServiceProvider();
     }
 
     public async Task DisposeAsync()
@@ -95,6 +96,44 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         var schedule = (await services.GetRequiredService<ScheduleReader>().GetAsync(Name))!;
         Assert.Equal(("quota maxQueues exceeded, current limit: 0", due.Ms), (schedule.Error, schedule.LastMs!.Value));
         Assert.True(schedule.NextMs > due.Ms);
+        Assert.Equal(0, await MessagesAsync(Partition));
+    }
+
+    [Fact]
+    public async Task While_nobody_knows_whether_its_Topic_is_still_to_come_it_stands_back_and_says_why()
+    {
+        environment.EnvironmentName = Environments.Production;
+        await Store.PutAsync([Schedule() with { Url = null, Topic = "orders" }]);
+        await due.ComeAsync(redis, "default", "each");
+        Assert.Equal(TimeSpan.Zero, await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow));
+        var schedule = (await services.GetRequiredService<ScheduleReader>().GetAsync(Name))!;
+        Assert.Equal(("the declared Topics are still being written", due.Ms, null), (schedule.Error, schedule.NextMs, schedule.LastMs));
+        Assert.True(await redis.Database.SortedSetScoreAsync($"{{{Partition}}}sch", Uid) > due.Ms);
+
+        await services.GetRequiredService<IRegistryWriter>().MarkCompleteAsync(CancellationToken.None);
+        await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow);
+        schedule = (await services.GetRequiredService<ScheduleReader>().GetAsync(Name))!;
+        Assert.Equal(("Topic 'orders' is gone or has no subscribers", due.Ms), (schedule.Error, schedule.LastMs!.Value));
+    }
+
+    [Fact]
+    public async Task In_development_where_no_operator_ever_was_a_Topic_that_is_not_there_is_not_awaited()
+    {
+        await Store.PutAsync([Schedule() with { Url = null, Topic = "orders" }]);
+        await due.ComeAsync(redis, "default", "each");
+        await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow);
+        var schedule = (await services.GetRequiredService<ScheduleReader>().GetAsync(Name))!;
+        Assert.Equal(("Topic 'orders' is gone or has no subscribers", due.Ms), (schedule.Error, schedule.LastMs!.Value));
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_read_stands_back()
+    {
+        await Store.PutAsync([Schedule()]);
+        await due.ComeAsync(redis, "default", "each");
+        await redis.Database.HashSetAsync($"{{{Partition}}}S{Uid}", "def", "no definition");
+        Assert.Equal(TimeSpan.Zero, await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow));
+        Assert.True(await redis.Database.SortedSetScoreAsync($"{{{Partition}}}sch", Uid) > due.Ms);
         Assert.Equal(0, await MessagesAsync(Partition));
     }
 
