@@ -130,11 +130,12 @@ internal sealed class FilterReader(IQueryCollection query)
     /// <summary>Whether the text is a whole number, however long.</summary>
     public static bool IsDigits(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
-    // Whole values too: a URL may hold a comma.
+    // Whole values too: a URL may hold a comma. A host has no case.
     private HashSet<string> Wanted(string name)
     {
         CheckText(name);
-        var wanted = ValuesOf(query, name).Concat(query[name].OfType<string>().Where(value => value.Trim().Length > 0)).ToHashSet(StringComparer.Ordinal);
+        var comparer = name.Equals(MessageValues.Host, StringComparison.OrdinalIgnoreCase) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var wanted = ValuesOf(query, name).Concat(query[name].OfType<string>().Where(value => value.Trim().Length > 0)).ToHashSet(comparer);
         if (wanted.Count == 0)
         {
             Wrong(name, "is empty");

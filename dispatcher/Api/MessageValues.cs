@@ -1,3 +1,4 @@
+using Postrider.Core.Decisions;
 using Postrider.Core.Model;
 
 namespace Postrider.Dispatcher.Api;
@@ -5,11 +6,14 @@ namespace Postrider.Dispatcher.Api;
 /// <summary>Filters that every list answers from a message and the URL that it shows, by name; one of the values must be wanted.</summary>
 internal static class MessageValues
 {
+    /// <summary>The filter whose values are hosts.</summary>
+    public const string Host = "host";
+
     public static readonly IReadOnlyDictionary<string, Func<Message, string, IEnumerable<string?>>> ByName =
         new Dictionary<string, Func<Message, string, IEnumerable<string?>>>(StringComparer.OrdinalIgnoreCase)
         {
             ["url"] = static (_, url) => [url],
-            ["host"] = static (_, url) => HostsOf(url),
+            [Host] = static (_, url) => HostsOf(url),
             ["path"] = static (_, url) => PathsOf(url),
             ["topicName"] = static (message, _) => [message.TopicName],
             ["queueName"] = static (message, _) => [message.Queue],
@@ -36,5 +40,17 @@ internal static class MessageValues
     /// <summary>The host of a URL with its port and without; a URL that is not shown has none, and no path.</summary>
     public static IEnumerable<string> HostsOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? [uri.Host, uri.Authority, $"{uri.Host}:{uri.Port}"] : [];
 
-    private static IEnumerable<string> PathsOf(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? [uri.AbsolutePath, uri.PathAndQuery] : [];
+    // As it is written, for so it is sent: what a URL's own rules call the same is another path to its server.
+    private static IEnumerable<string> PathsOf(string url)
+    {
+        if (!DestinationUrl.HasScheme(url))
+        {
+            return [];
+        }
+
+        var rest = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        var (path, query) = (rest.IndexOf('/', StringComparison.Ordinal), rest.IndexOf('?', StringComparison.Ordinal));
+        var whole = path < 0 || (query >= 0 && query < path) ? "/" + (query < 0 ? "" : rest[query..]) : rest[path..];
+        return [whole.Split('?')[0], whole];
+    }
 }

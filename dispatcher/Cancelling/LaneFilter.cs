@@ -26,7 +26,7 @@ internal sealed class LaneFilter(string ns, IReadOnlyDictionary<string, IReadOnl
     // An Endpoint's URL is looked up for each message.
     private bool MayGoTo(string destination) => destination == MessageRoute.Endpoint(destination[2..])
         || ((destinations?.Contains(destination) ?? true)
-            && (!wanted.TryGetValue("host", out var hosts) || MessageValues.HostsOf(destination[2..]).Any(hosts.Contains)));
+            && (!wanted.TryGetValue(MessageValues.Host, out var hosts) || MessageValues.HostsOf(destination[2..]).Any(hosts.Contains)));
 
     private bool Allows(string filter, string value) => !wanted.TryGetValue(filter, out var values) || values.Contains(value);
 }
