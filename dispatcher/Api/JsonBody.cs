@@ -5,13 +5,13 @@ namespace Postrider.Dispatcher.Api;
 /// <summary>Request bodies as JSON that may be anything.</summary>
 internal static class JsonBody
 {
-    /// <summary>The object that the body is; null when it is no JSON, or something else.</summary>
+    /// <summary>The object that the body is; null when it is something else, or no JSON: the name of a property that is no text makes it none.</summary>
     public static JsonElement? ReadObject(byte[] body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            return document.RootElement.ValueKind == JsonValueKind.Object && HasNames(document.RootElement) ? document.RootElement.Clone() : null;
         }
         catch (JsonException)
         {
@@ -34,6 +34,26 @@ internal static class JsonBody
         catch (InvalidOperationException)
         {
             return null; // not UTF-8, or half of a surrogate pair
+        }
+    }
+
+    // Names are unescaped when they are read, which fails for half of a surrogate pair and for what is not UTF-8.
+    private static bool HasNames(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().All(property => NameOf(property) is not null && HasNames(property.Value)),
+        JsonValueKind.Array => json.EnumerateArray().All(HasNames),
+        _ => true,
+    };
+
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 }

@@ -20,15 +20,7 @@ internal sealed record QueueSettings(string Name, int? Parallelism, bool? Paused
             return (null, new(StatusCodes.Status413PayloadTooLarge, $"a queue's settings hold at most {MaxBodyBytes} bytes"));
         }
 
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement, limits) : NoObject();
-        }
-        catch (JsonException)
-        {
-            return NoObject();
-        }
+        return JsonBody.ReadObject(body) is { } json ? Read(json, limits) : NoObject();
     }
 
     private static (QueueSettings?, Refusal?) Read(JsonElement json, QueueLimits limits)
@@ -41,7 +33,7 @@ internal sealed record QueueSettings(string Name, int? Parallelism, bool? Paused
 
     private static string ReadName(JsonElement json, SettingErrors errors)
     {
-        if (Given(json, "queueName") is { ValueKind: JsonValueKind.String } value && TextOf(value) is { } name && NameRules.IsQueue(name))
+        if (Given(json, "queueName") is { ValueKind: JsonValueKind.String } value && JsonBody.TextOf(value) is { } name && NameRules.IsQueue(name))
         {
             return name;
         }
@@ -88,18 +80,6 @@ internal sealed record QueueSettings(string Name, int? Parallelism, bool? Paused
 
     private static JsonElement? Given(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null; // half of a surrogate pair
-        }
-    }
 
     private static (QueueSettings?, Refusal?) NoObject() =>
         (null, new(StatusCodes.Status400BadRequest, """a JSON object such as {"queueName":"mails","parallelism":2} is expected"""));

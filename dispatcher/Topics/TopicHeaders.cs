@@ -25,11 +25,11 @@ internal static class TopicHeaders
         {
             if (ProblemOf(header, names) is { } problem)
             {
-                errors.Add(NameOf(header), problem);
+                errors.Add(header.Name, problem);
             }
             else
             {
-                given.Add(new(NameOf(header), ValueOf(header.Value) is { Length: > 0 } value ? value : null));
+                given.Add(new(header.Name, ValueOf(header.Value) is { Length: > 0 } value ? value : null));
             }
         }
 
@@ -50,7 +50,7 @@ internal static class TopicHeaders
 
     private static string? ProblemOf(JsonProperty header, HashSet<string> names)
     {
-        var name = NameOf(header);
+        var name = header.Name;
         return !HeaderText.IsName(name) ? "not a valid header name"
             : !names.Add(name) ? "given twice"
             : !name.StartsWith(HeaderNames.Prefix, StringComparison.OrdinalIgnoreCase) && !name.Equals(HeaderNames.ContentType, StringComparison.OrdinalIgnoreCase)
@@ -74,17 +74,5 @@ internal static class TopicHeaders
 
         var texts = value.EnumerateArray().Select(JsonBody.TextOf).ToList();
         return texts.Contains(null) ? null : string.Join(", ", texts);
-    }
-
-    private static string NameOf(JsonProperty header)
-    {
-        try
-        {
-            return header.Name;
-        }
-        catch (InvalidOperationException)
-        {
-            return "\ufffd"; // no text, so no name of a header
-        }
     }
 }
