@@ -30,7 +30,7 @@ internal sealed partial class LeaseKeeper(IReadOnlyList<PartitionPump> pumps, Le
             {
                 session.Extended(moment);
             }
-            else if (pump.IsBusy)
+            else if (pump.Extendable == session)
             {
                 session.Lapsed();
                 SessionLost(pump.Partition);

@@ -33,12 +33,12 @@ internal sealed partial class PartitionPump(
     public int Partition => partition;
 
     /// <summary>The session to extend; null while it holds nothing.</summary>
-    public WorkerSession? Extendable => holds.IsEmpty ? null : Volatile.Read(ref session);
+    public WorkerSession? Extendable => Volatile.Read(ref session) is var current && Holds(current) ? current : null;
 
     public bool IsBusy => !holds.IsEmpty;
 
-    /// <summary>What it holds at the moment.</summary>
-    public IEnumerable<HeldLease> Holds => holds.Select(hold => hold.Value);
+    /// <summary>What is held at the moment, under whatever session: attempts of one that lapsed go on beside the next one's.</summary>
+    public IEnumerable<HeldLease> Held => holds.Select(hold => hold.Value);
 
     /// <summary>Looks again after <paramref name="delay"/> at the latest.</summary>
     public void LookIn(TimeSpan delay)
@@ -146,12 +146,12 @@ internal sealed partial class PartitionPump(
 
         if (uncertain)
         {
-            await store.ReleaseUnknownAsync(partition, session.Token, holds.Keys).ConfigureAwait(false);
+            await store.ReleaseUnknownAsync(partition, session.Token, HeldUnder(session).Select(held => held.Lease.Message.Id)).ConfigureAwait(false);
         }
 
         uncertain = true;
         var (holder, asked, moment) = (session, time.GetTimestamp(), session.Moment);
-        var answer = await store.LeaseAsync(partition, holder.Token, !holds.IsEmpty, options.LeaseSpan, places, borrow, capacity.Share, returnedMicros).ConfigureAwait(false);
+        var answer = await store.LeaseAsync(partition, holder.Token, Holds(holder), options.LeaseSpan, places, borrow, capacity.Share, returnedMicros).ConfigureAwait(false);
         uncertain = false;
         Take(answer, holder, asked, moment, abandon);
         return answer.Leases.Count;
@@ -173,9 +173,10 @@ internal sealed partial class PartitionPump(
             holder.Extended(moment);
         }
 
+        var answered = time.GetTimestamp();
         foreach (var group in answer.Leases.Chunk(StartTogether))
         {
-            Start([.. group.Select(lease => Hold(new HeldLease(lease, holder, asked, MessageRoute.Parse(lease.RouteText).DestinationGate)))], abandon);
+            Start([.. group.Select(lease => Hold(new HeldLease(lease, holder, asked, answered, MessageRoute.Parse(lease.RouteText).DestinationGate)))], abandon);
         }
 
         foreach (var schedule in answer.DueSchedules)
@@ -188,6 +189,10 @@ internal sealed partial class PartitionPump(
             LookIn(next > TimeSpan.Zero || answer.Leases.Count > 0 ? next : EmptyPause);
         }
     }
+
+    private IEnumerable<HeldLease> HeldUnder(WorkerSession holder) => Held.Where(held => held.Session == holder);
+
+    private bool Holds(WorkerSession holder) => HeldUnder(holder).Any();
 
     private HeldLease Hold(HeldLease held)
     {

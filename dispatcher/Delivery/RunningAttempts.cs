@@ -13,7 +13,7 @@ internal sealed class RunningAttempts(IReadOnlyList<PartitionPump> pumps, Attemp
         {
             foreach (var pump in pumps)
             {
-                events.Running(pump.Holds);
+                events.Running(pump.Held);
             }
 
             await Task.Delay(Interval, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
