@@ -118,7 +118,7 @@ internal sealed partial class Courier(
 
     // A key may have a rate that the message does not carry: pinned, or a newer message's.
     private bool IsTooLateForItsWindow(HeldLease held, DeliveryTarget target) =>
-        (held.Lease.Message.FlowKey is not null || target.Endpoint?.Limits.Rate > 0) && time.GetElapsedTime(held.AskedAt) > LongestRatedWait;
+        (held.Lease.Message.FlowKey is not null || target.Endpoint?.Limits.Rate > 0) && time.GetElapsedTime(held.CountedAt) > LongestRatedWait;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The attempt of message {Message} broke.")]
     private partial void AttemptBroke(Exception exception, string message);

@@ -2,13 +2,19 @@ using Postrider.Core.Store;
 
 namespace Postrider.Dispatcher.Delivery;
 
-/// <summary>A lease with the session that holds it and the timestamp from before it was asked for, and what its attempt came to.</summary>
-internal sealed record HeldLease(Lease Lease, WorkerSession Session, long AskedAt, string Destination)
+/// <summary>A lease with the session that holds it and the timestamps from before it was asked for and from when it came, and what its attempt came to.</summary>
+internal sealed record HeldLease(Lease Lease, WorkerSession Session, long AskedAt, long AnsweredAt, string Destination)
 {
     private int startTaken;
 
     /// <summary>When its request was started, unix ms; 0 = none was.</summary>
     public long StartedMs { get; set; }
+
+    /// <summary>
+    /// From when on a start is late: it was counted in Redis in between. Where an answer takes long every time, only the time since it came can
+    /// decide, or nothing would ever start; so that is what counts for who was leased before without an attempt.
+    /// </summary>
+    public long CountedAt => Lease.Grants - 1 > Lease.Retried ? AnsweredAt : AskedAt;
 
     /// <summary>How its request ended; null when none was made.</summary>
     public AttemptOutcome? Outcome { get; set; }

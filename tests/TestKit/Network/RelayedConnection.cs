@@ -15,6 +15,9 @@ internal sealed class RelayedConnection(Socket client, int target) : IDisposable
     /// <summary>Whether what the server answers is thrown away.</summary>
     public volatile bool Deaf;
 
+    /// <summary>How long what the server answers is under way.</summary>
+    public TimeSpan Latency { get; init; }
+
     /// <summary>What the client has sent waits here while it is held; null when it passes.</summary>
     public volatile HeldBytes? Held;
 
@@ -55,6 +58,11 @@ internal sealed class RelayedConnection(Socket client, int target) : IDisposable
             if (!answers && Held is { } held)
             {
                 await held.HoldAsync(buffer.AsMemory(0, count), silence.Token);
+            }
+
+            if (answers && Latency > TimeSpan.Zero)
+            {
+                await Task.Delay(Latency, silence.Token);
             }
 
             if (!answers || !Deaf)

@@ -25,6 +25,9 @@ public sealed class TcpRelay : IAsyncDisposable
 
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
+    /// <summary>How long an answer is under way, from the next connection on.</summary>
+    public TimeSpan Latency { get; set; }
+
     /// <summary>How many connections were made so far.</summary>
     public int Accepted { get; private set; }
 
@@ -95,7 +98,7 @@ public sealed class TcpRelay : IAsyncDisposable
             lock (gate)
             {
                 Accepted++;
-                var connection = new RelayedConnection(client, target) { Deaf = deaf };
+                var connection = new RelayedConnection(client, target) { Deaf = deaf, Latency = Latency };
                 connections.Add(connection);
                 if (silent)
                 {
