@@ -32,7 +32,7 @@ internal static class EgressGuard
     /// <exception cref="HttpRequestException">Every address is refused or does not answer.</exception>
     public static async ValueTask<Stream> ConnectAsync(DnsEndPoint destination, bool loopbackAllowed, CancellationToken cancel)
     {
-        var addresses = await Dns.GetHostAddressesAsync(destination.Host, cancel).ConfigureAwait(false);
+        var addresses = await HostLookup.System.FindAsync(destination.Host, cancel).ConfigureAwait(false);
         Exception? last = null;
         foreach (var address in addresses)
         {
