@@ -27,6 +27,7 @@ public static partial class RetryAfter
             ? TimeSpan.FromTicks(Math.Max(0, (date - now).Ticks))
             : null;
 
+    // Its micro is the sign of that name or the Greek letter.
     private static TimeSpan? GoDuration(string value)
     {
         if (value.Length > 64 || !Whole().IsMatch(value))
@@ -40,15 +41,15 @@ public static partial class RetryAfter
             "m" => 60,
             "s" => 1,
             "ms" => 1e-3,
-            "us" or "µs" => 1e-6,
+            "us" or "\u00b5s" or "\u03bcs" => 1e-6,
             _ => 1e-9,
         });
         return seconds <= 1e9 ? TimeSpan.FromSeconds(seconds) : null;
     }
 
-    [GeneratedRegex(@"\A(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(\d+(\.\d+)?(ns|[u\u00b5\u03bc]s|ms|s|m|h))+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(\d+(?:\.\d+)?)(ns|[u\u00b5\u03bc]s|ms|s|m|h)", RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 }

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Postrider.Dispatcher.Delivery.Tls;
@@ -10,6 +12,8 @@ namespace Postrider.Dispatcher.Delivery;
 /// <summary>Makes the requests of deliveries, all by the policy of <see cref="DeliveryHandler"/>.</summary>
 internal sealed class DeliveryClient : IDisposable
 {
+    private const string DeadlineExceeded = "context deadline exceeded"; // as the protocol has it
+    private const int LongestCharacter = 4; // bytes in UTF-8
     private readonly DeliveryHandler common;
     private readonly HandlerPool pool;
     private readonly int maxResponseBytes;
@@ -57,15 +61,18 @@ internal sealed class DeliveryClient : IDisposable
         try
         {
             using var response = await (own?.Invoker ?? common.Invoker).SendAsync(request, limited.Token).ConfigureAwait(false);
-            return response.IsSuccessStatusCode && !keepAnswer
+            var outcome = response.IsSuccessStatusCode && !keepAnswer
                 ? await DrainAsync(response, limited.Token).ConfigureAwait(false)
                 : await ReadAnswerAsync(response, limited.Token).ConfigureAwait(false);
+            return outcome.Error is not null && limited.IsCancellationRequested && !cancel.IsCancellationRequested
+                ? outcome with { Error = $"{DeadlineExceeded}: no whole answer within {timeout.TotalSeconds:0.###} s" }
+                : outcome;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             var missed = limited.IsCancellationRequested
                 ? $"no answer within {timeout.TotalSeconds:0.###} s" : $"no connection within {DeliveryHandler.ConnectTimeout.TotalSeconds:0} s";
-            return new() { Error = $"context deadline exceeded: {missed}" };
+            return new() { Error = $"{DeadlineExceeded}: {missed}" };
         }
         catch (CryptographicException)
         {
@@ -105,18 +112,32 @@ internal sealed class DeliveryClient : IDisposable
             Status = (int)response.StatusCode,
             Headers = response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated)
                 .GroupBy(header => HeaderText.Canonical(header.Key), StringComparer.Ordinal)
-                .ToDictionary(group => group.Key, group => group.SelectMany(header => header.Value).ToArray(), StringComparer.Ordinal),
+                .ToDictionary(group => group.Key, group => group.SelectMany(header => header.Value).Select(HeaderText.OfBytes).ToArray(), StringComparer.Ordinal),
         };
         var body = new MemoryStream();
         try
         {
             await ReadBodyAsync(response, body, cancel).ConfigureAwait(false);
-            return outcome with { Body = body.ToArray() };
+            return outcome with { Body = Whole(body.ToArray()) };
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
             return outcome with { Body = body.ToArray(), Error = "the response body broke off" };
         }
+    }
+
+    // What the bound cuts in the middle of a character would be no text any more.
+    private byte[] Whole(byte[] body)
+    {
+        for (var back = 1; body.Length == maxResponseBytes && back < LongestCharacter && back < body.Length; back++)
+        {
+            if (Rune.DecodeFromUtf8(body.AsSpan(^back..), out _, out _) == OperationStatus.NeedMoreData)
+            {
+                return body[..^back];
+            }
+        }
+
+        return body;
     }
 
     private async Task ReadBodyAsync(HttpResponseMessage response, Stream body, CancellationToken cancel)

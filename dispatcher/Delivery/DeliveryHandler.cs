@@ -10,6 +10,7 @@ namespace Postrider.Dispatcher.Delivery;
 internal sealed class DeliveryHandler : IDisposable
 {
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+    private const int MaxResponseHeadersKib = 1024; // as much as a body may have by default: a success is one, however much it tells
     private readonly TlsCredentials credentials;
 
     /// <param name="tls">The Endpoint's settings; null = none of its own.</param>
@@ -25,6 +26,7 @@ internal sealed class DeliveryHandler : IDisposable
             UseProxy = false,
             ActivityHeadersPropagator = null,
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, // values were accepted as UTF-8
+            MaxResponseHeadersLength = MaxResponseHeadersKib,
             MaxConnectionsPerServer = int.MaxValue,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),

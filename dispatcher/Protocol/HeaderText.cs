@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace Postrider.Dispatcher.Protocol;
 
 /// <summary>What header names and values may be, and how names are shown.</summary>
 internal static class HeaderText
 {
     private const string TokenPunctuation = "!#$%&'*+-.^_`|~";
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private const char NotReadable = '\ufffd'; // what decoders put in place of bytes that are no UTF-8
 
     public static bool IsName(string name) => name.Length > 0 && name.All(IsTokenCharacter);
@@ -34,6 +37,24 @@ internal static class HeaderText
 
     /// <summary>Whether the value stays inside its line of a request's head.</summary>
     public static bool IsOneLine(string value) => !value.AsSpan().ContainsAny('\r', '\n', '\0');
+
+    /// <summary>A received value whose characters are its bytes: as UTF-8 where they are that, else as it is, which is Latin-1.</summary>
+    public static string OfBytes(string value)
+    {
+        if (Ascii.IsValid(value))
+        {
+            return value;
+        }
+
+        try
+        {
+            return StrictUtf8.GetString(Encoding.Latin1.GetBytes(value));
+        }
+        catch (DecoderFallbackException)
+        {
+            return value;
+        }
+    }
 
     /// <summary>Go's canonical form: upper case at the start and after each dash, lower case elsewhere.</summary>
     public static string Canonical(string name)

@@ -44,17 +44,63 @@ public sealed class DeliveryClientTests : IDisposable
         Assert.Contains("\r\nUpstash-Label: größe\r\n", request, StringComparison.Ordinal);
     }
 
-    private async Task<(AttemptOutcome Outcome, string Request)> SendAsync(Core.Model.Message message, string answer)
+    [Fact]
+    public async Task A_success_is_one_however_many_headers_it_has()
+    {
+        var headers = string.Concat(Enumerable.Range(0, 12).Select(number => $"X-Long-{number}: {new string('a', 8000)}\r\n"));
+        var (outcome, _) = await SendAsync(TestLease.Message, $"HTTP/1.1 200 OK\r\n{headers}Content-Length: 0\r\n\r\n");
+        Assert.Equal((200, null), (outcome.Status, outcome.Error));
+    }
+
+    [Fact]
+    public async Task Header_values_that_are_utf8_are_read_as_that_and_others_as_latin1()
+    {
+        var (outcome, _) = await SendAsync(TestLease.Message, [.. "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\nX-New: café µs\r\nX-Old: caf"u8, 0xe9, .. "\r\n\r\n"u8]);
+        Assert.Equal(("café µs", "café"), (outcome.Headers!["X-New"][0], outcome.Headers["X-Old"][0]));
+    }
+
+    [Theory]
+    [InlineData("abcdefgé", "abcdefg")] // the bound cuts it into two
+    [InlineData("abcdef€", "abcdef")]
+    [InlineData("abcdef😀", "abcdef")]
+    [InlineData("abcdefgh", "abcdefgh")]
+    [InlineData("abcdefé", "abcdefé")]
+    [InlineData("abcé", "abcé")] // shorter than the bound
+    public async Task A_body_is_cut_between_two_characters(string body, string kept)
+    {
+        using var bounded = Client(maxResponseBytes: 8);
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var (outcome, _) = await SendAsync(TestLease.Message, [.. Encoding.ASCII.GetBytes($"HTTP/1.1 500 Oops\r\nContent-Length: {bytes.Length}\r\n\r\n"), .. bytes], bounded);
+        Assert.Equal(kept, Encoding.UTF8.GetString(outcome.Body!));
+    }
+
+    [Fact]
+    public async Task An_answer_that_does_not_end_in_time_is_told_as_that()
+    {
+        using var outcomeKnown = new SemaphoreSlim(0);
+        var (outcome, _) = await SendAsync(
+            TestLease.Message, "HTTP/1.1 503 Busy\r\nContent-Length: 1000\r\n\r\nslow"u8.ToArray(), timeout: TimeSpan.FromSeconds(1), hangUp: outcomeKnown);
+        Assert.Equal((503, "context deadline exceeded: no whole answer within 1 s", "slow"), (outcome.Status, outcome.Error, Encoding.UTF8.GetString(outcome.Body!)));
+    }
+
+    private static DeliveryClient Client(int maxResponseBytes) =>
+        new(Options.Create(new DeliveryOptions { MaxResponseBytes = maxResponseBytes }), new HostingEnvironment { EnvironmentName = "Development" }, TimeProvider.System);
+
+    private Task<(AttemptOutcome Outcome, string Request)> SendAsync(Core.Model.Message message, string answer) => SendAsync(message, Encoding.UTF8.GetBytes(answer));
+
+    private async Task<(AttemptOutcome Outcome, string Request)> SendAsync(
+        Core.Model.Message message, byte[] answer, DeliveryClient? by = null, TimeSpan? timeout = null, SemaphoreSlim? hangUp = null)
     {
         var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/";
         using var request = DeliveryRequest.Build(TestLease.Of(message with { Url = url }), DeliveryTarget.ToUrl(url), "sig_key", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
-        var serving = AnswerAsync(answer);
-        var outcome = await client.SendAsync(request, null, TimeSpan.FromSeconds(20), keepAnswer: false, default);
+        var serving = AnswerAsync(answer, hangUp);
+        var outcome = await (by ?? client).SendAsync(request, null, timeout ?? TimeSpan.FromSeconds(20), keepAnswer: false, default);
+        hangUp?.Release();
         return (outcome, await serving);
     }
 
-    // Reads a head and the four bytes of the body, answers, and hangs up.
-    private async Task<string> AnswerAsync(string answer)
+    // Reads a head and the four bytes of the body, answers, and hangs up, at once or when it may.
+    private async Task<string> AnswerAsync(byte[] answer, SemaphoreSlim? hangUp)
     {
         using var connection = await listener.AcceptTcpClientAsync();
         var stream = connection.GetStream();
@@ -65,7 +111,8 @@ public sealed class DeliveryClientTests : IDisposable
             received.Write(buffer, 0, await stream.ReadAsync(buffer));
         }
 
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(answer));
+        await stream.WriteAsync(answer);
+        await (hangUp?.WaitAsync() ?? Task.CompletedTask);
         return Encoding.UTF8.GetString(received.ToArray());
     }
 }
