@@ -64,37 +64,13 @@ internal static class BenchRun
 
     private static async Task<Results> MeasureAsync(Bed bed, BenchOptions options)
     {
-        var rounds = new List<Figures>();
-        for (var round = 1; round <= options.Rounds; round++)
+        await using var crowded = await RedisServer.StartAsync();
+        var rows = await new Rounds(bed, bed with { Redis = crowded }, options).RunAsync();
+        return new Results(rows)
         {
-            rounds.AddRange(await RoundAsync(bed, options, round));
-        }
-
-        List<Figures> rows = [.. rounds.GroupBy(row => row.Mode).Select(Figures.Median)];
-        foreach (var entrant in Entrant.Chosen(options))
-        {
-            rows.AddRange(await new EntrantRun(bed, options, entrant).RunAsync(options.ManyWaiting));
-        }
-
-        return options.WantsPostrider
-            ? new Results(rows, await IdleRun.RunAsync(bed, options), await HangRun.RunAsync(bed, options))
-            : new Results(rows, null, null);
-    }
-
-    // Every system once, in turn: what else the machine does changes within minutes, and must not meet one of them only.
-    private static async Task<List<Figures>> RoundAsync(Bed bed, BenchOptions options, int round)
-    {
-        var rows = new List<Figures>();
-        if (options.Wants(Mode.Limit.Key))
-        {
-            rows.Add(await new LimitRun(bed, options).RunAsync());
-        }
-
-        foreach (var entrant in Entrant.Chosen(options).Where(entrant => round <= entrant.Rounds))
-        {
-            rows.AddRange(await new EntrantRun(bed, options, entrant).RunAsync(options.FewWaiting));
-        }
-
-        return rows;
+            IdleRedisCommandsPerSecond = options.WantsPostrider ? await IdleRun.RunAsync(bed, options) : null,
+            Hang = options.WantsPostrider ? await HangRun.RunAsync(bed, options) : null,
+            LoopWithHeaders = options.Wants(Mode.Limit.Key) ? await HeadersRun.RunAsync(bed, options) : null,
+        };
     }
 }

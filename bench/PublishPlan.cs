@@ -26,6 +26,9 @@ internal sealed record PublishPlan
 
     public int DelayMs { get; init; }
 
+    /// <summary>Whether the bare loop sends what a delivery has for headers.</summary>
+    public bool Headers { get; init; }
+
     public int Total => Warm + Count;
 
     /// <summary>How many come before that many measured ones: a process that has just started compiles for some seconds, and takes the CPU of the others for it.</summary>
@@ -35,7 +38,7 @@ internal sealed record PublishPlan
     [
         "--target", Target, "--destination", Destination, "--count", Text(Count), "--warm", Text(Warm),
         "--batch", Text(Batch), "--connections", Text(Connections), "--body", Text(BodyBytes),
-        "--rate", Text(Rate), "--delay", Text(DelayMs),
+        "--rate", Text(Rate), "--delay", Text(DelayMs), "--headers", Text(Headers ? 1 : 0),
     ];
 
     public static PublishPlan Parse(string[] args)
@@ -53,6 +56,7 @@ internal sealed record PublishPlan
             BodyBytes = Number("--body"),
             Rate = Number("--rate"),
             DelayMs = Number("--delay"),
+            Headers = Number("--headers") == 1,
         };
     }
 

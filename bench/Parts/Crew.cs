@@ -9,37 +9,23 @@ internal static class Crew
     public static async Task<int> RunAsync(PublishPlan plan, Send send)
     {
         var meter = new Meter(plan);
-        var start = Now();
-        var next = -plan.Batch;
+        using var pace = new Pace(plan);
 
         async Task WorkAsync()
         {
-            for (var first = Take(); first < plan.Total; first = Take())
+            while (await pace.NextAsync() is { } first)
             {
                 var size = Math.Min(plan.Batch, plan.Total - first);
-                await send(await DueAsync(first, size));
+                await send(DueOf(first, size));
                 meter.Done(size);
             }
         }
 
-        int Take() => Interlocked.Add(ref next, plan.Batch);
+        double[] DueOf(int first, int size) => plan.Rate == 0
+            ? []
+            : [.. Enumerable.Range(first, size).Select(i => Math.Round(pace.Start + plan.DelayMs + (i * 1000.0 / plan.Rate)))];
 
-        async Task<double[]> DueAsync(int first, int size)
-        {
-            if (plan.Rate == 0)
-            {
-                return [];
-            }
-
-            var sendAt = start + (first * 1000.0 / plan.Rate);
-            for (var wait = sendAt - Now(); wait > 0; wait = sendAt - Now())
-            {
-                await Task.Delay((int)Math.Ceiling(wait));
-            }
-
-            return [.. Enumerable.Range(first, size).Select(i => Math.Round(start + plan.DelayMs + (i * 1000.0 / plan.Rate)))];
-        }
-
+        pace.Begin();
         await Task.WhenAll(Enumerable.Range(0, plan.Connections).Select(_ => Task.Run(WorkAsync)));
         await meter.ReportAsync();
         return 0;

@@ -6,31 +6,40 @@ namespace Postrider.Bench.Runs;
 /// <summary>Measures one system in all its modes while delayed messages wait.</summary>
 internal sealed class EntrantRun(Bed bed, BenchOptions options, Entrant entrant)
 {
+    private LatenessFigures? late; // of the first row, for the others too: its messages are always published one by one
+
+    /// <summary>The rows of all its modes, on a Redis that is empty before and after.</summary>
     public async Task<List<Figures>> RunAsync(int waiting)
     {
-        await bed.Redis.FlushAsync();
         await FillAsync(waiting);
-        var rows = new List<Figures>();
-        LatenessFigures? late = null; // the same for all modes: its messages are published one by one
-        foreach (var mode in entrant.Modes)
-        {
-            rows.Add(await MeasureAsync(mode, waiting, late));
-            late = rows[^1].Lateness;
-        }
-
+        var rows = await MeasureAsync(waiting);
         await bed.Redis.FlushAsync();
         return rows;
     }
 
-    private async Task FillAsync(int count)
+    /// <summary>Empties Redis and stores that many delayed messages.</summary>
+    public async Task FillAsync(int waiting)
     {
-        Progress.Say($"{entrant.Name}: {count:N0} delayed messages");
+        Progress.Say($"{entrant.Name}: {waiting:N0} delayed messages");
+        await bed.Redis.FlushAsync();
         await using var system = entrant.Create(bed);
         await system.StartGatewayAsync();
-        await system.FillAsync(count);
+        await system.FillAsync(waiting);
     }
 
-    private async Task<Figures> MeasureAsync(Mode mode, int waiting, LatenessFigures? late)
+    /// <summary>The rows of all its modes, in turn.</summary>
+    public async Task<List<Figures>> MeasureAsync(int waiting)
+    {
+        var rows = new List<Figures>();
+        foreach (var mode in entrant.Modes)
+        {
+            rows.Add(await MeasureAsync(mode, waiting));
+        }
+
+        return rows;
+    }
+
+    private async Task<Figures> MeasureAsync(Mode mode, int waiting)
     {
         Progress.Say($"{mode.Name}, {waiting:N0} waiting");
         await using var system = entrant.Create(bed);
