@@ -60,6 +60,34 @@ public sealed class QueueSlotTests : QueueTest
         Assert.Equal(["https://b.example/in", "https://c.example/in"], (await LeaseAsync(Session)).Leases.Select(lease => lease.Message.Url));
     }
 
+    [Theory]
+    [InlineData(128)]
+    [InlineData(300)]
+    public async Task An_owner_behind_more_stopped_ones_than_are_looked_at_has_its_turn(int stopped)
+    {
+        await Queues.SetAsync(Shop, Mails, stopped + 1, null);
+        for (var number = 0; number < stopped; number++)
+        {
+            await PublishAsync(TestMessage.To("a.example").InQueue(Mails).WithFlow("key", parallelism: 1000));
+        }
+
+        await EnqueueAsync(["b.example"]);
+        var leases = new List<Lease>();
+        while (leases.Count <= stopped)
+        {
+            leases.AddRange((await LeaseAsync(Session, want: 500, holding: leases.Count > 0)).Leases);
+        }
+
+        var firsts = leases.Where(lease => lease.Message.FlowKey is not null).Select(lease => new Settlement.Retry(lease, TimeSpan.Zero));
+        await Leases.SettleAsync(Partition, Session, [.. firsts]);
+        await Leases.SettleAsync(Partition, Session, [new Settlement.Retry(leases.Single(lease => lease.Message.FlowKey is null), TimeSpan.Zero)]);
+        await Flow.PauseAsync(Shop, "key");
+        await Eventually.IsTrueAsync(
+            async () => (await LeaseAsync(Session)).Leases.SingleOrDefault()?.Message.Url == "https://b.example/in", "the owner has its turn");
+        await Flow.ResumeAsync(Shop, "key");
+        Assert.Equal(10, (await LeaseAsync(Session, holding: true)).Leases.Count);
+    }
+
     [Fact]
     public async Task A_parked_queue_still_sees_an_owner_whose_moment_comes()
     {

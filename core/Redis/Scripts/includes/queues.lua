@@ -1,4 +1,5 @@
--- Queues. 'Q'namespace\nname is a hash: par, paused, created, updated (ms), at (the gate in whose line the lane stands). Of its lane, 'w' holds
+-- Queues. 'Q'namespace\nname is a hash: par, paused, created, updated (ms), at (the gate in whose line the lane stands), from (the place of the
+-- first due owner to look at, where those before it were all stopped). Of its lane, 'w' holds
 -- what waits, by the µs at which it became eligible, and 'o' what owns one of the queue's slots, by its next attempt: +inf while it is leased
 -- or waits for its callbacks. 't'lane in 'ready' is a moment at which a parked queue is looked at again.
 local OWNERS_SEEN = 128        -- owners that are looked at for one whose gates are open
@@ -6,24 +7,41 @@ local BLOCKED_PAUSE = 1000000  -- µs after which a queue whose owners stand at 
 
 local function queue_key(lane) return P .. 'Q' .. string.sub(lane, 2) end
 
--- Slots that are free now; none while the queue is paused or gone.
+-- Slots that are free now, none while the queue is paused or gone; whether it is; and from where on its owners are looked at.
 local function free_slots(lane)
-  local held = redis.call('HMGET', queue_key(lane), 'par', 'paused')
-  if not held[1] or held[2] == '1' then return 0, true end
-  return math.max(0, tonumber(held[1]) - redis.call('ZCARD', P .. 'o' .. lane)), false
+  local held = redis.call('HMGET', queue_key(lane), 'par', 'paused', 'from')
+  if not held[1] or held[2] == '1' then return 0, true, 0 end
+  return math.max(0, tonumber(held[1]) - redis.call('ZCARD', P .. 'o' .. lane)), false, tonumber(held[3] or 0)
 end
 
--- Ids that may be next: owners whose moment has come, then, while slots are free, who is longest in the queue; and how many are owners.
+local function due_owners(lane, from, most) return redis.call('ZRANGEBYSCORE', P .. 'o' .. lane, '-inf', decimal(now), 'LIMIT', from, most) end
+
+-- Ids that may be next: owners whose moment has come, then, while slots are free, who is longest in the queue; how many are owners; and from
+-- where on they were looked at.
 local function candidates(lane, most)
-  local free, paused = free_slots(lane)
-  if paused then return {}, 0 end
-  local ids = redis.call('ZRANGEBYSCORE', P .. 'o' .. lane, '-inf', decimal(now), 'LIMIT', 0, most)
+  local free, paused, from = free_slots(lane)
+  if paused then return {}, 0, from end
+  local ids = due_owners(lane, from, most)
+  if #ids == 0 and from > 0 then
+    redis.call('HDEL', queue_key(lane), 'from')
+    from, ids = 0, due_owners(lane, 0, most)
+  end
   local owners = #ids
-  if free == 0 then return ids, owners end
+  if free == 0 then return ids, owners, from end
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', 0, math.min(free, most))) do
     ids[#ids + 1] = id
   end
-  return ids, owners
+  return ids, owners, from
+end
+
+-- Of more owners than are looked at, all of them stopped, the next look is for those behind them. Whether any are left out.
+local function look_on(lane, isOpen, owners, from)
+  if not isOpen and owners == OWNERS_SEEN then
+    redis.call('HSET', queue_key(lane), 'from', from + OWNERS_SEEN)
+  elseif not isOpen and from > 0 then
+    redis.call('HDEL', queue_key(lane), 'from')
+  end
+  return owners == OWNERS_SEEN or from > 0
 end
 
 -- The next µs after now at which somebody of the queue comes up; nil when that takes more than time.
@@ -76,7 +94,9 @@ local function reschedule_queue(lane, since)
   local standing = redis.call('ZSCORE', P .. 'ready', lane) or (at and redis.call('ZSCORE', P .. 'p' .. at, lane))
   since = since or (standing and tonumber(standing) <= now and tonumber(standing)) or now
   redis.call('ZREM', P .. 'ready', 't' .. lane)
-  local open, stop, opensAt, several = look_at(candidates(lane, OWNERS_SEEN))
+  local ids, owners, from = candidates(lane, OWNERS_SEEN)
+  local open, stop, opensAt, several = look_at(ids, owners)
+  several = look_on(lane, open, owners, from) or several
   local again = not open and next_turn(lane) or nil
   if stop then
     redis.call('HSET', queue_key(lane), 'at', stop)
