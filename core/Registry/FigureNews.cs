@@ -11,24 +11,33 @@ namespace Postrider.Core.Registry;
 /// </summary>
 public sealed class FigureNews(RedisConnections connections, IOptions<RedisOptions> redis)
 {
-    // A Redis that takes over may have a clock that is a little behind: what is told twice does no harm.
-    private const long OverlapMicroseconds = 10_000_000;
-    private readonly double[] positions = new double[redis.Value.Partitions];
+    // A Redis that takes over may have a clock that is a little behind, so the last of what was read is read again.
+    private const double OverlapMicroseconds = 10_000_000;
+    private readonly Dictionary<string, double>[] told = [.. Enumerable.Range(0, redis.Value.Partitions).Select(_ => new Dictionary<string, double>())];
 
-    /// <summary>Endpoints with news, some of them told before; the first look tells of all that ever had any.</summary>
+    /// <summary>Endpoints with news since the last look; the first tells of all that ever had any.</summary>
     /// <exception cref="RedisException">Redis cannot be reached; the next look tells what this one would have.</exception>
     public async Task<IReadOnlyList<ResourceName>> ReadAsync()
     {
-        var names = new List<ResourceName>();
-        for (var partition = 0; partition < positions.Length; partition++)
+        var read = new SortedSetEntry[told.Length][];
+        for (var partition = 0; partition < told.Length; partition++)
         {
-            var news = await connections.Control.GetDatabase()
-                .SortedSetRangeByScoreWithScoresAsync(RedisKeys.News(partition), positions[partition]).ConfigureAwait(false);
-            names.AddRange(news.Select(entry => NameOf(entry.Element!)));
-            positions[partition] = news.Length == 0 ? positions[partition] : Math.Max(0, news[^1].Score - OverlapMicroseconds);
+            var from = told[partition].Count == 0 ? 0 : Math.Max(0, told[partition].Values.Max() - OverlapMicroseconds);
+            read[partition] = await connections.Control.GetDatabase().SortedSetRangeByScoreWithScoresAsync(RedisKeys.News(partition), from).ConfigureAwait(false);
         }
 
-        return names;
+        return [.. read.SelectMany((news, partition) => Fresh(news, partition))];
+    }
+
+    private List<ResourceName> Fresh(SortedSetEntry[] news, int partition)
+    {
+        var before = told[partition];
+        if (news.Length > 0)
+        {
+            told[partition] = news.Where(entry => entry.Score >= news[^1].Score - OverlapMicroseconds).ToDictionary(entry => (string)entry.Element!, entry => entry.Score);
+        }
+
+        return [.. news.Where(entry => !before.TryGetValue(entry.Element!, out var score) || score != entry.Score).Select(entry => NameOf(entry.Element!))];
     }
 
     private static ResourceName NameOf(string entry)

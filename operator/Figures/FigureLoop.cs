@@ -38,10 +38,11 @@ internal sealed partial class FigureLoop(
         }
     }
 
-    /// <summary>Looks at all that is due. Returns how many statuses were written.</summary>
+    /// <summary>Looks at all that is due, until that is only what it has looked at already. Returns how many statuses were written.</summary>
     internal async Task<int> RunOnceAsync(CancellationToken cancel)
     {
         var written = 0;
+        var looked = new HashSet<FigureKey>();
         IReadOnlyList<FigureKey> due;
         do
         {
@@ -53,10 +54,11 @@ internal sealed partial class FigureLoop(
             due = book.TakeDue(Batch);
             foreach (var key in due)
             {
+                cancel.ThrowIfCancellationRequested();
                 written += await LookAsync(key, cancel) ? 1 : 0;
             }
         }
-        while (due.Count == Batch);
+        while (due.Count == Batch && due.Count(looked.Add) > 0);
         return written;
     }
 

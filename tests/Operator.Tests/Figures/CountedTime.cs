@@ -12,8 +12,7 @@ internal sealed class CountedTime(DateTimeOffset start) : FakeTimeProvider(start
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Interlocked.Increment(ref waiting);
-        return base.CreateTimer(
+        var timer = base.CreateTimer(
             given =>
             {
                 Interlocked.Decrement(ref waiting);
@@ -22,5 +21,7 @@ internal sealed class CountedTime(DateTimeOffset start) : FakeTimeProvider(start
             state,
             dueTime,
             period);
+        Interlocked.Increment(ref waiting); // only now: time that goes on before the timer stands is not what it waits for
+        return timer;
     }
 }

@@ -22,6 +22,27 @@ public sealed class FigureLoopTests
     }
 
     [Fact]
+    public async Task News_of_many_that_brings_no_change_is_looked_at_once()
+    {
+        await using var scene = await FigureScene.StartAsync();
+        for (var number = 0; number < 60; number++)
+        {
+            scene.AddEndpoint($"e{number}");
+        }
+
+        await scene.PassAsync(TimeSpan.FromMinutes(2));
+        for (var number = 0; number < 60; number++)
+        {
+            await scene.PublishAsync($"e{number}");
+        }
+
+        await scene.PassAsync(TimeSpan.FromMinutes(2));
+        Assert.Equal(120, scene.Writes.Count);
+        await scene.PassAsync(TimeSpan.FromMinutes(5)).WaitAsync(TimeSpan.FromSeconds(60)); // of the same news; a look that does not end would never come back
+        Assert.Equal(120, scene.Writes.Count);
+    }
+
+    [Fact]
     public async Task A_busy_endpoint_is_written_once_a_minute()
     {
         await using var scene = await FigureScene.StartAsync();
