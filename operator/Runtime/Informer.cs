@@ -5,7 +5,7 @@ namespace Postrider.Operator.Runtime;
 
 /// <summary>
 /// Follows one kind in one namespace, or in all: lists page by page, watches from there, and goes on after whatever happens. A
-/// watch that says nothing for too long is taken for dead, what is too old is listed anew, and so is everything now and then.
+/// watch that says nothing for too long may be dead and is begun anew at once, what is too old is listed anew, and so is everything now and then.
 /// </summary>
 internal sealed partial class Informer(
     KubernetesApi api, ApiResource resource, string? space, IWatchSink sink, KubernetesOptions options, OperatorMetrics metrics, TimeProvider time, ILogger<Informer> logger)
@@ -74,11 +74,20 @@ internal sealed partial class Informer(
         using var silence = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancel);
         var (heard, began) = (false, time.GetTimestamp());
-        await foreach (var change in api.WatchAsync(path, either.Token))
+        try
         {
-            silence.CancelAfter(patience);
-            Take(change);
-            heard = true;
+            await foreach (var change in api.WatchAsync(path, either.Token))
+            {
+                silence.CancelAfter(patience);
+                Take(change);
+                heard = true;
+            }
+        }
+        catch (OperationCanceledException) when (silence.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            // A server need not say anything of a kind that nobody changes: only the next watch tells whether it is there.
+            WatchedInSilence(resource.Plural, space ?? "all namespaces", options.SilenceSeconds);
+            return;
         }
 
         // A server that keeps ending watches at once must not be asked in a tight loop.
@@ -115,10 +124,12 @@ internal sealed partial class Informer(
         }
 
         var delay = RequeueBackoff.DelayAfter(++failures, Random.Shared.NextDouble(), RequeueBackoff.MaxSecondsOfKind);
-        var problem = exception is OperationCanceledException ? $"nothing was heard for {options.SilenceSeconds} s" : exception.Message;
-        WatchFailed(resource.Plural, space ?? "all namespaces", problem, delay.TotalSeconds);
+        WatchFailed(resource.Plural, space ?? "all namespaces", exception.Message, delay.TotalSeconds);
         return Task.Delay(delay, time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Nothing was heard of {Kind} in {Namespace} for {Seconds} s. Watching anew")]
+    private partial void WatchedInSilence(string kind, string @namespace, int seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Following {Kind} in {Namespace} was interrupted: {Problem}. Going on in {Seconds:0.0} s")]
     private partial void WatchFailed(string kind, string @namespace, string problem, double seconds);

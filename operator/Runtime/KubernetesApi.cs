@@ -50,7 +50,7 @@ internal sealed class KubernetesApi(KubernetesClientConfiguration configuration,
     public async IAsyncEnumerable<JsonObject> WatchAsync(string path, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var request = Request(HttpMethod.Get, path);
-        using var answer = await SendAsync(request, cancel);
+        using var answer = await InTimeAsync(limit => SendAsync(request, limit), cancel); // a server begins its answer at once
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(cancel));
         while (await lines.ReadLineAsync(cancel) is { } line)
         {
@@ -79,15 +79,21 @@ internal sealed class KubernetesApi(KubernetesClientConfiguration configuration,
         return request;
     }
 
-    private async Task<JsonObject> ReadAsync(HttpRequestMessage request, CancellationToken cancel)
+    private Task<JsonObject> ReadAsync(HttpRequestMessage request, CancellationToken cancel) => InTimeAsync(
+        async limit =>
+        {
+            using var answer = await SendAsync(request, limit);
+            return ParseObject(await answer.Content.ReadAsStringAsync(limit)) ?? throw new JsonException("the answer of the API server is not an object");
+        },
+        cancel);
+
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(options.CallSeconds));
         try
         {
-            using var answer = await SendAsync(request, limit.Token);
-            return ParseObject(await answer.Content.ReadAsStringAsync(limit.Token))
-                ?? throw new JsonException("the answer of the API server is not an object");
+            return await call(limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

@@ -78,6 +78,16 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TakesAKindThatNobodyChangesForNoTrouble()
+    {
+        await StartAsync(new KubernetesOptions { SilenceSeconds = 1 });
+        var connections = relay.Accepted;
+        await Eventually.IsTrueAsync(() => relay.Accepted > connections + 2, "it was quiet, and is watched anew");
+        Assert.DoesNotContain(log.Lines, line => line.Contains("interrupted", StringComparison.Ordinal));
+        Assert.Equal(1, seen.Lists);
+    }
+
+    [Fact]
     public async Task ListsAnewWhenTheServerForgotWhereItWas()
     {
         await manifest.CreateAsync("Endpoint", "doomed", Good);
