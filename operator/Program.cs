@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Postrider.Core.Settings;
 using Postrider.Operator.Hosting;
 using Postrider.Operator.Manifests;
@@ -13,18 +12,8 @@ try
     await OperatorApplication.RunAsync(args);
     return 0;
 }
-catch (OptionsValidationException exception)
+catch (Exception exception) when (StartFailure.SentenceOf(exception) is { } sentence)
 {
-    Console.Error.WriteLine(string.Join(' ', exception.Failures));
-    return 1;
-}
-catch (AggregateException exception) when (exception.InnerExceptions.All(inner => inner is OptionsValidationException))
-{
-    Console.Error.WriteLine(string.Join(' ', exception.InnerExceptions.SelectMany(inner => ((OptionsValidationException)inner).Failures)));
-    return 1;
-}
-catch (SettingException exception)
-{
-    Console.Error.WriteLine(exception.Message);
+    Console.Error.WriteLine(sentence);
     return 1;
 }

@@ -11,6 +11,9 @@ public static class RedisTrouble
     /// <summary>The sentence of an exception without the figures that the Redis client adds to it.</summary>
     public static string Sentence(Exception exception) => Is(exception) ? exception.Message.Split(", mc:")[0] : exception.Message;
 
+    /// <summary>What is wrong with a Redis, or with the way to it, that cannot take a command of ours.</summary>
+    public static string CannotServe(RedisCommandException exception) => $"Redis:Configuration cannot serve: {exception.Message}";
+
     /// <summary>Whether the same call may succeed later: Redis is away, too slow, or runs nothing at the moment.</summary>
     public static bool IsTransient(Exception exception) => exception is RedisConnectionException or RedisTimeoutException || RedisRefusal.IsPassing(exception);
 

@@ -28,6 +28,10 @@ internal static partial class RedisCheck
 
                 return;
             }
+            catch (RedisCommandException exception)
+            {
+                throw new SettingException(RedisTrouble.CannotServe(exception));
+            }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
                 if (tries % 20 == 0)

@@ -59,7 +59,7 @@ internal static class OperatorServices
         var access = KubernetesAccess.Find("read a folder with --source directory --path FOLDER");
         var namespaces = NamespaceSetting.Read(configuration);
         services.AddChecked<KubernetesOptions>(configuration, KubernetesOptions.Section).Configure(options => options.Namespaces = namespaces)
-            .PostConfigure(options => options.OwnNamespace ??= access.Namespace is { Length: > 0 } own ? own : "default");
+            .PostConfigure(options => options.OwnNamespace = new[] { options.OwnNamespace, access.Namespace, "default" }.First(name => !string.IsNullOrEmpty(name)));
         services.AddSingleton(provider => new KubernetesApi(access, provider.GetRequiredService<IOptions<KubernetesOptions>>().Value));
         services.AddSingleton<IResourceSource, KubernetesSource>();
         services.AddSingleton<KubernetesEvents>();

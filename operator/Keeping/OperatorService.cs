@@ -5,6 +5,7 @@ using Postrider.Operator.Keys;
 using Postrider.Operator.Leading;
 using Postrider.Operator.Runtime;
 using Postrider.Operator.Sources;
+using StackExchange.Redis;
 
 namespace Postrider.Operator.Keeping;
 
@@ -87,6 +88,10 @@ internal sealed partial class OperatorService(
             try
             {
                 return await ask();
+            }
+            catch (RedisCommandException exception)
+            {
+                return RedisTrouble.CannotServe(exception);
             }
             catch (Exception exception) when (RedisTrouble.Is(exception))
             {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Postrider.Operator.Runtime;
 
 namespace Postrider.Operator.Keys;
 
@@ -8,7 +9,7 @@ internal sealed class KeysOptions
     public const string Section = "Keys";
 
     /// <summary>Its name, in the operator's own namespace; none: the operator creates nothing, and its keys are those of its settings.</summary>
-    [RegularExpression(@"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?", ErrorMessage = "Keys:Secret must be the name of a Secret.")]
+    [RegularExpression(ObjectName.Pattern, ErrorMessage = "Keys:Secret must be the name of a Secret.")]
     public string? Secret { get; init; }
 
     /// <summary>How many tokens a new one gets.</summary>

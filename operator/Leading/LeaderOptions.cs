@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Postrider.Operator.Runtime;
 
 namespace Postrider.Operator.Leading;
 
@@ -6,9 +7,10 @@ namespace Postrider.Operator.Leading;
 internal sealed class LeaderOptions
 {
     public const string Section = "Leader";
+    private const string NameExpected = "Leader:Name must be the name of a Lease: lower-case letters, digits, '-' and '.'.";
 
     /// <summary>Name of the Lease, in the operator's own namespace. Installations that share a Redis must not share it.</summary>
-    [RegularExpression(@"[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?", ErrorMessage = "Leader:Name must be the name of a Lease: lower-case letters, digits, '-' and '.'.")]
+    [Required(ErrorMessage = NameExpected), RegularExpression(ObjectName.Pattern, ErrorMessage = NameExpected)]
     public string Name { get; init; } = "postrider-operator";
 
     /// <summary>Within so many seconds after a leader was killed, another one leads.</summary>

@@ -81,7 +81,7 @@ spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
       {{- with $own.priorityClassName }}
-      priorityClassName: {{ . }}
+      priorityClassName: {{ . | toYaml }}
       {{- end }}
       securityContext:
         {{- include "postrider.podSecurity" $root | nindent 8 }}
@@ -125,7 +125,7 @@ spec:
       {{- with dig "tls" "existingSecret" "" $root.Values.redis }}
       - name: redis
         secret:
-          secretName: {{ . }}
+          secretName: {{ . | toYaml }}
           items:
           - { key: ca.crt, path: ca.crt }
           {{- if $root.Values.redis.tls.clientCertificate }}

@@ -11,8 +11,8 @@
 {{- else }}
   valueFrom:
     secretKeyRef:
-      name: {{ $redis.existingSecret.name | default (include "postrider.name" (list . "redis")) }}
-      key: {{ if $redis.existingSecret.name }}{{ $redis.existingSecret.key }}{{ else }}configuration{{ end }}
+      name: {{ $redis.existingSecret.name | default (include "postrider.name" (list . "redis")) | toYaml }}
+      key: {{ if $redis.existingSecret.name }}{{ $redis.existingSecret.key | toYaml }}{{ else }}configuration{{ end }}
 {{- end }}
 {{- with $redis.tls }}
 {{- if .existingSecret }}
@@ -53,7 +53,7 @@
 {{/* The operator reads by name what it may have to create: its pod must not wait for it. */}}
 {{- define "postrider.generatedKeys" -}}
 - name: Keys__Secret
-  value: {{ .Values.keys.existingSecret }}
+  value: {{ .Values.keys.existingSecret | toYaml }}
 - name: Keys__Tokens
   value: {{ .Values.keys.tokens | quote }}
 - name: Keys__ReadOnlyTokens
@@ -70,7 +70,7 @@
 - name: {{ $name }}
   valueFrom:
     secretKeyRef:
-      name: {{ $keys.existingSecret }}
+      name: {{ $keys.existingSecret | toYaml }}
       key: {{ $name }}
 {{- end }}
 - name: Encryption__CurrentKeyId

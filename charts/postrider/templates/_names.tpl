@@ -24,7 +24,7 @@ app.kubernetes.io/part-of: postrider
 {{/* Metadata of an object: (list $ "gateway" "name-of-the-object" annotations?) */}}
 {{- define "postrider.metadata" -}}
 {{- $root := index . 0 -}}
-name: {{ index . 2 }}
+name: {{ index . 2 | toYaml }}
 labels:
   {{- include "postrider.labels" . | nindent 2 }}
 {{- $own := dict }}
@@ -37,7 +37,7 @@ annotations:
 
 {{/* The same for an object in the release's namespace. */}}
 {{- define "postrider.namespaced" -}}
-namespace: {{ (index . 0).Release.Namespace }}
+namespace: {{ (index . 0).Release.Namespace | toYaml }}
 {{ include "postrider.metadata" . }}
 {{- end -}}
 

@@ -38,11 +38,7 @@ public sealed class SettingsTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var dispatcher = TestKit.Dispatching.Dispatcher.Begin(redis.Configuration, setting);
-        await dispatcher.Process.WaitForExitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal(1, dispatcher.Process.ExitCode);
-        Assert.Contains(key, dispatcher.Process.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", dispatcher.Process.Output, StringComparison.Ordinal);
-        Assert.Single(dispatcher.Process.Output.Split('\n'));
+        await EndsNamingAsync(dispatcher, key);
     }
 
     [Theory]
@@ -55,6 +51,28 @@ public sealed class SettingsTests
         await using var telling = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, setting);
         await TestKit.Eventually.IsTrueAsync(() => telling.Process.Output.Contains("Request starting", StringComparison.Ordinal), "the request that asked whether it is there is told");
         Assert.DoesNotContain("Request starting", quiet.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"Redis\": {")]
+    [InlineData("[1]")]
+    public async Task A_file_of_settings_that_cannot_be_read_is_named(string text)
+    {
+        var folder = Directory.CreateTempSubdirectory("postrider-settings-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), text);
+        await using var dispatcher = TestKit.Dispatching.Dispatcher.Begin("127.0.0.1:1", $"--contentRoot={folder}");
+        await EndsNamingAsync(dispatcher, "appsettings.json");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("defaultDatabase=99")]
+    [InlineData("$EVALSHA=")]
+    public async Task A_Redis_that_cannot_take_our_commands_is_named(string option)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var dispatcher = TestKit.Dispatching.Dispatcher.Begin($"{redis.Configuration},{option}");
+        await EndsNamingAsync(dispatcher, "Redis:Configuration cannot serve: ");
     }
 
     [Fact]
@@ -100,5 +118,14 @@ public sealed class SettingsTests
             () => new[] { "QSTASH_URL=" + dispatcher.Url, "QSTASH_TOKEN=", "QSTASH_CURRENT_SIGNING_KEY=sig_", "QSTASH_NEXT_SIGNING_KEY=sig_" }
                 .All(line => dispatcher.Process.Output.Contains(line, StringComparison.Ordinal)), "the settings are printed");
         Assert.Equal(0, await dispatcher.Process.StopAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    private static async Task EndsNamingAsync(TestKit.Dispatching.Dispatcher dispatcher, string what)
+    {
+        await dispatcher.Process.WaitForExitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(1, dispatcher.Process.ExitCode);
+        Assert.Contains(what, dispatcher.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", dispatcher.Process.Output, StringComparison.Ordinal);
+        Assert.Single(dispatcher.Process.Output.Split('\n'));
     }
 }

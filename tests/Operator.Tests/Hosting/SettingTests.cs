@@ -43,6 +43,9 @@ public sealed class SettingTests
     [InlineData("Kubernetes:Namespaces", "--Kubernetes:Namespaces:0=-")]
     [InlineData("Kubernetes:SilenceSeconds is 'abc'; expected a whole number.", "--Kubernetes:SilenceSeconds=abc")]
     [InlineData("Kubernetes:SilenceSeconds", "--Kubernetes:SilenceSeconds=0")]
+    [InlineData("Leader:Name", "--Leader:Name=")]
+    [InlineData("Leader:Name", "--Leader:Name=a..b")]
+    [InlineData("Keys:Secret", "--Keys:Secret=a.-b")]
     public async Task A_setting_of_Kubernetes_is_named(string key, params string[] settings)
     {
         var config = Path.GetTempFileName();
@@ -91,6 +94,25 @@ public sealed class SettingTests
         await using var program = OperatorProgram.Start(NoRedis, ["--source=directory", "--path=."], new Dictionary<string, string> { ["TZDIR"] = nothing });
         await EndsNamingAsync(program, "The time zone Europe/Berlin cannot be loaded:");
         Directory.Delete(nothing);
+    }
+
+    [Fact]
+    public async Task A_file_of_settings_that_cannot_be_read_is_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("postrider-settings-").FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "appsettings.json"), "[1]");
+        await using var program = OperatorProgram.Start(NoRedis, ["--source=directory", "--path=.", $"--contentRoot={folder}"]);
+        await EndsNamingAsync(program, "appsettings.json");
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_Redis_that_cannot_take_our_commands_is_named()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var program = OperatorProgram.Start(
+            $"{redis.Configuration},defaultDatabase=99", ["--source=directory", $"--path={Checkout.PathOf("config", "samples")}", "--Logging:LogLevel:Default=None"]);
+        await EndsNamingAsync(program, "Redis:Configuration cannot serve: ");
     }
 
     [Fact]
