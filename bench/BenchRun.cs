@@ -66,11 +66,8 @@ internal static class BenchRun
     {
         await using var crowded = await RedisServer.StartAsync();
         var rows = await new Rounds(bed, bed with { Redis = crowded }, options).RunAsync();
-        return new Results(rows)
-        {
-            IdleRedisCommandsPerSecond = options.WantsPostrider ? await IdleRun.RunAsync(bed, options) : null,
-            Hang = options.WantsPostrider ? await HangRun.RunAsync(bed, options) : null,
-            LoopWithHeaders = options.Wants(Mode.Limit.Key) ? await HeadersRun.RunAsync(bed, options) : null,
-        };
+        return options.WantsPostrider
+            ? new Results(rows, await IdleRun.RunAsync(bed, options), await HangRun.RunAsync(bed, options))
+            : new Results(rows, null, null);
     }
 }

@@ -26,9 +26,6 @@ internal sealed record PublishPlan
 
     public int DelayMs { get; init; }
 
-    /// <summary>Whether the bare loop sends what a delivery has for headers.</summary>
-    public bool Headers { get; init; }
-
     public int Total => Warm + Count;
 
     /// <summary>How many come before that many measured ones: a process that has just started compiles for some seconds, and takes the CPU of the others for it.</summary>
@@ -38,7 +35,7 @@ internal sealed record PublishPlan
     [
         "--target", Target, "--destination", Destination, "--count", Text(Count), "--warm", Text(Warm),
         "--batch", Text(Batch), "--connections", Text(Connections), "--body", Text(BodyBytes),
-        "--rate", Text(Rate), "--delay", Text(DelayMs), "--headers", Text(Headers ? 1 : 0),
+        "--rate", Text(Rate), "--delay", Text(DelayMs),
     ];
 
     public static PublishPlan Parse(string[] args)
@@ -56,7 +53,6 @@ internal sealed record PublishPlan
             BodyBytes = Number("--body"),
             Rate = Number("--rate"),
             DelayMs = Number("--delay"),
-            Headers = Number("--headers") == 1,
         };
     }
 

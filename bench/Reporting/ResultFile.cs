@@ -26,7 +26,6 @@ internal static class ResultFile
             deliveriesRatioAtMillionWaiting = Round(results.RatioAtMany, 3),
             idleRedisCommandsPerSecond = Round(results.IdleRedisCommandsPerSecond, 2),
             latenessMsBesideHangingDestination = results.Hang is { } hang ? new { without = Lateness(hang.Without), beside = Lateness(hang.Beside) } : null,
-            deliveriesRatioOfLimitWithHeaders = Round(results.LoopWithHeaders, 3),
         },
         Format);
 

@@ -52,7 +52,6 @@ internal static class ResultTable
         Postrider's deliveries/s with many waiting against few: {Number(results.RatioAtMany, 2)}
         Postrider's Redis commands/s when idle: {Number(results.IdleRedisCommandsPerSecond, 1)}
         Postrider's lateness p50 / p99 ms, alone: {Lateness(results.Hang?.Without)}; beside a destination that hangs with 10,000 waiting: {Lateness(results.Hang?.Beside)}
-        Deliveries/s of a bare loop with the headers of a delivery, against one without: {Number(results.LoopWithHeaders, 2)}
         """;
 
     private static string Lateness(LatenessFigures? late) => $"{Number(late?.P50, 1)} / {Number(late?.P99, 1)}";

@@ -2,11 +2,8 @@ using Postrider.Bench.Runs;
 
 namespace Postrider.Bench.Reporting;
 
-/// <summary>
-/// What a run found: the rows of the table, what an idle dispatcher asks of Redis a second, what a hanging destination does to others, and
-/// which part of its deliveries a bare loop makes with the headers of a delivery.
-/// </summary>
-internal sealed record Results(IReadOnlyList<Figures> Rows, double? IdleRedisCommandsPerSecond = null, HangFigures? Hang = null, double? LoopWithHeaders = null)
+/// <summary>What a run found: the rows of the table, what an idle dispatcher asks of Redis a second, and what a hanging destination does to others.</summary>
+internal sealed record Results(IReadOnlyList<Figures> Rows, double? IdleRedisCommandsPerSecond, HangFigures? Hang)
 {
     private static readonly Mode[] PostriderModes = [Mode.Postrider, Mode.PostriderBatch];
 
