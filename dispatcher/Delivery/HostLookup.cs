@@ -5,7 +5,8 @@ namespace Postrider.Dispatcher.Delivery;
 
 /// <summary>
 /// Looks names up on threads of its own, each name once at a time: the system's resolver blocks, for many seconds where a name server does
-/// not answer, and in the pool's threads it would hold up everything else. There are never more than attempts that run.
+/// not answer, and in the pool's threads it would hold up everything else. An attempt needs one at most; when it is given up, the lookup goes
+/// on until the resolver gives up too.
 /// </summary>
 internal sealed class HostLookup(Func<string, IPAddress[]> resolve)
 {
