@@ -11,8 +11,9 @@ internal sealed record HeldLease(Lease Lease, WorkerSession Session, long AskedA
     public long StartedMs { get; set; }
 
     /// <summary>
-    /// From when on a start is late: it was counted in Redis in between. Where an answer takes long every time, only the time since it came can
-    /// decide, or nothing would ever start; so that is what counts for who was leased before without an attempt.
+    /// Timestamp from which a start under a rate may be late by so much: Redis counted it between the two. Normally that is from before the lease was
+    /// asked for. Where every answer takes longer than a start may be late, nothing would ever start so; who was leased before without an
+    /// attempt therefore counts from when the answer came.
     /// </summary>
     public long CountedAt => Lease.Grants - 1 > Lease.Retried ? AnsweredAt : AskedAt;
 

@@ -6,8 +6,8 @@ namespace Postrider.Dispatcher.Protocol;
 internal static class HeaderText
 {
     private const string TokenPunctuation = "!#$%&'*+-.^_`|~";
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private const char NotReadable = '\ufffd'; // what decoders put in place of bytes that are no UTF-8
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static bool IsName(string name) => name.Length > 0 && name.All(IsTokenCharacter);
 

@@ -9,7 +9,6 @@ using Postrider.Core.Store;
 using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Hosting;
 using Postrider.Dispatcher.Publishing;
-using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Scheduling;
 
@@ -37,8 +36,9 @@ internal sealed partial class ScheduleRunner(
 
             return TimeSpan.Zero;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception)
         {
+            // Redis could not be asked, or would not let it stand back: whoever called is to look again, whatever it was.
             FiringFailed(uid, exception.Message);
             return AfterFailure;
         }

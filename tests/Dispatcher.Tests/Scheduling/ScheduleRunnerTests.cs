@@ -137,6 +137,14 @@ public sealed class ScheduleRunnerTests : IAsyncLifetime
         Assert.Equal(0, await MessagesAsync(Partition));
     }
 
+    [Fact]
+    public async Task What_goes_wrong_even_in_standing_back_is_tried_again_and_not_thrown()
+    {
+        await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow);
+        await services.GetRequiredService<Postrider.Core.Redis.RedisConnections>().DisposeAsync();
+        Assert.True(await Runner.FireAsync(Partition, Uid, DateTimeOffset.UtcNow) > TimeSpan.Zero);
+    }
+
     private ScheduleDefinition Schedule() => new()
     {
         Namespace = "default", Name = "each", Source = DefinitionSource.Api, Cron = due.Cron, Url = "http://127.0.0.1:9/",
