@@ -86,7 +86,7 @@ internal static class MessageFactory
                 Message = message,
                 DelayMicros = settings.NotBeforeMicros > 0 ? 0 : settings.DelayMicros,
                 NotBeforeMicros = settings.NotBeforeMicros,
-                Deduplication = DeduplicationOf(message, settings, topic, subscriber.Identity, windowMs),
+                Deduplication = DeduplicationOf(message, publication, topic, subscriber.Identity, windowMs),
             },
             ShownUrl(message, registry));
     }
@@ -103,18 +103,22 @@ internal static class MessageFactory
         ? Math.Max(createdAt, settings.NotBeforeMicros / 1000)
         : createdAt + (settings.DelayMicros / 1000);
 
-    private static Deduplication? DeduplicationOf(Message message, PublishSettings settings, TopicDefinition? topic, string subscriber, long windowMs)
+    private static Deduplication? DeduplicationOf(Message message, Publication publication, TopicDefinition? topic, string subscriber, long windowMs)
     {
+        var settings = publication.Settings;
         if (settings.DeduplicationId is { } id)
         {
             // The Endpoint too: one that a selector finds may have the name of another subscriber.
-            return Deduplication.ById(message.Namespace, id, topic is null ? "" : $"{topic.Name}/{subscriber}/{message.Endpoint}", windowMs);
+            return Deduplication.ById(message.Namespace, id, PublisherOf(publication, message) + (topic is null ? "" : $"{topic.Name}/{subscriber}/{message.Endpoint}"), windowMs);
         }
 
         return settings.ContentBasedDeduplication ?? topic?.ContentBasedDeduplication ?? false
             ? Deduplication.ByContent(
-                message.Namespace, $"{topic?.Name}/{subscriber}/{message.Url ?? $"endpoint/{message.Endpoint}"}",
+                message.Namespace, $"{PublisherOf(publication, message)}{topic?.Name}/{subscriber}/{message.Url ?? $"endpoint/{message.Endpoint}"}",
                 message.ContentType, message.Headers, message.Body.Span, windowMs)
             : null;
     }
+
+    // Who publishes into another namespace must not take the ids of its own publishers, nor learn which they used.
+    private static string PublisherOf(Publication publication, Message message) => publication.Caller == message.Namespace ? "" : publication.Caller + "\n";
 }

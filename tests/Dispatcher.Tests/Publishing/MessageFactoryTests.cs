@@ -77,6 +77,18 @@ public sealed class MessageFactoryTests
     }
 
     [Fact]
+    public void Who_publishes_into_another_namespace_takes_no_id_of_its_own_publishers()
+    {
+        var topic = Topic(new TopicSubscriber { Name = "audit", Url = "https://audit.example/" });
+        Destination[] destinations = [new Destination.ToEndpoint(new("shop", "billing")), new Destination.ToTopic(topic)];
+        foreach (var settings in new PublishSettings[] { new() { DeduplicationId = "order-1" }, new() { ContentBasedDeduplication = true } })
+        {
+            Assert.All(destinations, destination =>
+                Assert.Equal(3, new[] { "shop", "pay", "other" }.Select(caller => HashOf(Assert.Single(Make(destination, settings, caller: caller)))).Distinct().Count()));
+        }
+    }
+
+    [Fact]
     public void The_same_publish_hashes_alike_and_another_destination_or_body_does_not()
     {
         var byContent = new PublishSettings { ContentBasedDeduplication = true };
@@ -104,9 +116,10 @@ public sealed class MessageFactoryTests
 
     private static TopicDefinition Topic(params TopicSubscriber[] subscribers) => new() { Namespace = "shop", Name = "orders", Source = "test", Subscribers = subscribers };
 
-    private static string HashOf(string url, string body, PublishSettings settings) =>
-        Convert.ToHexString(Assert.Single(Make(new Destination.ToUrl(url), settings, body)).New.Deduplication!.Hash);
+    private static string HashOf(string url, string body, PublishSettings settings) => HashOf(Assert.Single(Make(new Destination.ToUrl(url), settings, body)));
 
-    private static IReadOnlyList<Outgoing> Make(Destination destination, PublishSettings settings, string body = "body") =>
-        MessageFactory.Make(new Publication(destination, settings, System.Text.Encoding.UTF8.GetBytes(body), "caller", Now, "10.1.2.3"), Registry, 4, WindowMs);
+    private static string HashOf(Outgoing outgoing) => Convert.ToHexString(outgoing.New.Deduplication!.Hash);
+
+    private static IReadOnlyList<Outgoing> Make(Destination destination, PublishSettings settings, string body = "body", string caller = "caller") =>
+        MessageFactory.Make(new Publication(destination, settings, System.Text.Encoding.UTF8.GetBytes(body), caller, Now, "10.1.2.3"), Registry, 4, WindowMs);
 }
