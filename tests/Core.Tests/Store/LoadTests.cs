@@ -63,6 +63,18 @@ public sealed class LoadTests : StoreTest
     }
 
     [Fact]
+    public async Task A_worker_that_is_gone_and_held_nothing_leaves_nothing_due()
+    {
+        await PublishToAsync("a.example");
+        var lease = Assert.Single((await LeaseAsync(session, span: Short)).Leases);
+        await SettleAsync(session, new Settlement.Delivered(lease));
+        await TestKit.Eventually.IsTrueAsync(
+            async () => await Redis.Database.SortedSetRangeByScoreWithScoresAsync($"{{{Partition}}}sess") is [{ Score: var until }] && until < DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000.0,
+            "its session has lapsed");
+        Assert.Equal(new Load(0, 0, 0, null, 0), await Loads.ReadAsync());
+    }
+
+    [Fact]
     public async Task What_an_older_build_stored_uncounted_is_forgotten_when_it_is_over()
     {
         await PublishManyAsync("a.example", 2);
