@@ -10,7 +10,7 @@ namespace Postrider.Dispatcher.Delivery;
 
 /// <summary>The loop of one partition: outcomes in, due messages out, one round trip for both; then it waits for a signal or the next due moment.</summary>
 internal sealed partial class PartitionPump(
-    int partition, LeaseStore store, WorkerCapacity capacity, Courier courier, AttemptEvents events, Func<int, string, DateTimeOffset, Task<TimeSpan>> fire, DeliveryOptions options,
+    int partition, LeaseStore store, WorkerCapacity capacity, ParallelismCap cap, Courier courier, AttemptEvents events, Func<int, string, DateTimeOffset, Task<TimeSpan>> fire, DeliveryOptions options,
     AlarmClock clock, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 128;
@@ -28,6 +28,7 @@ internal sealed partial class PartitionPump(
     private bool uncertain; // a lease was sent and not answered: Redis may hold more for us than we know
     private bool endsLetPass; // messages wait for the end of others: what is leased next need not wait for the answer to an outcome
     private volatile bool away; // Redis was not there
+    private volatile bool mayBeUncapped = true; // nobody has said for a while how many deliveries there may be at once
     private long returnedMicros; // when it last came back, by its own clock
 
     public int Partition => partition;
@@ -61,7 +62,7 @@ internal sealed partial class PartitionPump(
     }
 
     /// <summary>Redis does not answer, or did not for a time: what it holds may have publishers who were told that it was not accepted.</summary>
-    public void RedisFailed() => away = true;
+    public void RedisFailed() => away = mayBeUncapped = true;
 
     /// <summary>Runs until <paramref name="stop"/>; attempts that run go on until <paramref name="abandon"/>, and every outcome is written.</summary>
     public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
@@ -144,6 +145,12 @@ internal sealed partial class PartitionPump(
             away = false;
         }
 
+        if (mayBeUncapped)
+        {
+            mayBeUncapped = false;
+            await cap.KeepAsync(partition).ConfigureAwait(false);
+        }
+
         if (uncertain)
         {
             await store.ReleaseUnknownAsync(partition, session.Token, HeldUnder(session).Select(held => held.Lease.Message.Id)).ConfigureAwait(false);
@@ -162,6 +169,7 @@ internal sealed partial class PartitionPump(
         if (answer.Lost)
         {
             holder.Lapsed();
+            mayBeUncapped = true;
             Volatile.Write(ref session, new WorkerSession(time, options.LeaseSpan));
             LookIn(TimeSpan.Zero);
             return;

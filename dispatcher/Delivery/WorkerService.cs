@@ -26,7 +26,7 @@ internal sealed class WorkerService(
         var delivery = options.Value;
         await cap.StartAsync(redis.Value.Partitions).ConfigureAwait(false);
         pumps = [.. Enumerable.Range(0, redis.Value.Partitions).Select(partition =>
-            new PartitionPump(partition, store, capacity, courier, events, schedules.FireAsync, delivery, clock, time, logger))];
+            new PartitionPump(partition, store, capacity, cap, courier, events, schedules.FireAsync, delivery, clock, time, logger))];
         await new WakeListener(connections, pumps).StartAsync().ConfigureAwait(false);
         running = Task.WhenAll(pumps.Select(pump => Task.Run(() => pump.RunAsync(stopping.Token, abandoning.Token), CancellationToken.None)));
         keeping = Task.WhenAll(
