@@ -1,12 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Postrider.Core.Decisions;
 
 namespace Postrider.Operator.Schema.Checks;
 
 /// <summary>Checks one string or number whose type is right.</summary>
 internal static class ScalarCheck
 {
+    /// <summary>What to write for a duration.</summary>
+    public const string ADuration = "a duration such as 30s or 1h30m";
+
+    public static bool IsDuration(SchemaNode schema) => schema.Pattern == ResourceDuration.Pattern;
+
     /// <summary>What is wrong, without the path.</summary>
     public static IEnumerable<string> Problems(SchemaNode schema, JsonValue value) => value.GetValueKind() switch
     {
@@ -30,7 +36,7 @@ internal static class ScalarCheck
 
         if (schema.Pattern is not null && !SchemaPattern.IsMatch(schema.Pattern, text))
         {
-            yield return $"must match {schema.Pattern}";
+            yield return IsDuration(schema) ? $"must be {ADuration}, and match {schema.Pattern}" : $"must match {schema.Pattern}";
         }
 
         if (schema.Values.Count > 0 && !schema.Values.Contains(text))

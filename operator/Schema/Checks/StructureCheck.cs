@@ -86,6 +86,7 @@ internal static class StructureCheck
         "object" => "a map",
         "integer" => "a whole number",
         "boolean" => "true or false",
+        _ when ScalarCheck.IsDuration(schema) => ScalarCheck.ADuration,
         _ => "a string (quote it)",
     };
 }

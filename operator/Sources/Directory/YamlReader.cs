@@ -16,7 +16,20 @@ internal sealed class YamlReader
     public static IReadOnlyList<YamlDocument> Read(string text)
     {
         var stream = new YamlStream();
-        stream.Load(new ShallowParser(new Parser(new StringReader(text))));
+        var parser = new ShallowParser(new Parser(new StringReader(text)));
+        try
+        {
+            stream.Load(parser);
+        }
+        catch (InvalidOperationException) // what the parser throws for a bracket that is still open where a key of the document comes
+        {
+            throw new YamlException(parser.Place, parser.Place, "a { or [ on this line, or before it, is not closed");
+        }
+        catch (SyntaxErrorException exception) when (exception.Start.Equals(Mark.Empty))
+        {
+            throw new YamlException(parser.Place, parser.Place, exception.Message);
+        }
+
         return [.. stream.Documents.Select(document => document.RootNode).Select(Read).OfType<YamlDocument>()];
     }
 
