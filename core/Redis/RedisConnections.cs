@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -33,6 +34,12 @@ public sealed class RedisConnections : IAsyncDisposable
 
     /// <summary>Publishes with bodies.</summary>
     public ConnectionMultiplexer Publish => publish.Value;
+
+    /// <summary>Where Redis is looked for, as it was configured.</summary>
+    public string Addresses => string.Join(", ", Control.GetEndPoints(configuredOnly: true).Select(address => address is DnsEndPoint named ? $"{named.Host}:{named.Port}" : $"{address}"));
+
+    /// <summary>Connects all of them now. Whoever uses one first connects it, and blocks a thread for that, which a thread that waits for sockets must not.</summary>
+    public void Open() => _ = (control.Value, publish.Value, extension.Value);
 
     /// <summary>Calls back each time that the connection for publishes is there again.</summary>
     public void WhenPublishReturns(Action action) => publishReturns = action;

@@ -36,7 +36,7 @@ internal static partial class RedisCheck
             {
                 if (tries % 20 == 0)
                 {
-                    WaitsForRedis(logger, exception.Message);
+                    WaitsForRedis(logger, connections.Addresses, RedisTrouble.Sentence(exception));
                 }
 
                 await Task.Delay(Interval, cancel).ConfigureAwait(false);
@@ -50,6 +50,6 @@ internal static partial class RedisCheck
         return version < Oldest ? $"Redis:Configuration leads to Redis {version}; {Oldest} or later is needed." : null;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for Redis: {Reason}")]
-    private static partial void WaitsForRedis(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for Redis at {Addresses} (Redis:Configuration): {Reason}")]
+    private static partial void WaitsForRedis(ILogger logger, string addresses, string reason);
 }

@@ -53,6 +53,17 @@ public sealed class SettingsTests
         Assert.DoesNotContain("Request starting", quiet.Process.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task While_there_is_no_redis_it_says_where_it_looks_for_one()
+    {
+        var port = TestKit.Processes.FreePort.Find();
+        await using var dispatcher = TestKit.Dispatching.Dispatcher.Begin($"127.0.0.1:{port},password=hidden");
+        await TestKit.Eventually.IsTrueAsync(
+            () => dispatcher.Process.Output.Contains($"Waiting for Redis at 127.0.0.1:{port} (Redis:Configuration): ", StringComparison.Ordinal), "it says where");
+        Assert.DoesNotContain("hidden", dispatcher.Process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("clientName", dispatcher.Process.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{ \"Redis\": {")]
     [InlineData("[1]")]
