@@ -27,6 +27,7 @@ internal static class DispatcherApplication
         var builder = WebApplication.CreateSlimBuilder(args);
         LogLevels.Check(builder.Configuration);
         var roles = DispatcherRoles.Read(builder.Configuration);
+        SocketThreads.Apply(roles);
         var urls = builder.Configuration["urls"] ?? DefaultUrl;
         builder.WebHost.UseUrls(urls).ConfigureKestrel(ListeningPolicy.Apply).UseSockets(ListeningPolicy.Apply);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -59,9 +60,11 @@ internal static class DispatcherApplication
             validator.Validate();
         }
 
+        var connections = services.GetRequiredService<RedisConnections>();
         await RedisCheck.RunAsync(
-            services.GetRequiredService<RedisConnections>(), services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningStart>(), application.Logger,
+            connections, services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningStart>(), application.Logger,
             CancellationToken.None).ConfigureAwait(false);
+        connections.Open();
         application.UseMiddleware<ErrorGuard>();
         application.MapMetrics();
         if (roles.Gateway)
