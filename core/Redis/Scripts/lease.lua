@@ -18,7 +18,7 @@
 -- @include gateways
 local session, span, want = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local borrow, share, bytesLeft = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
-local VISIT_LIMIT, FIRST_CHUNK, CHUNK = 64, 4, 128
+local VISIT_LIMIT, PASS_LIMIT, FIRST_CHUNK, CHUNK = 64, 1024, 4, 128
 local FULL_PAUSE, WAIT_PAUSE, SUSPECT_HOLD_MS = 1000000, 50000, 30000
 
 if ARGV[2] == '1' and not is_alive(session) then return { 'lost' } end
@@ -176,24 +176,29 @@ local function serve_queue(lane, since, quota)
   end
   if took == 0 and elsewhere then
     redis.call('HSET', queue_key(lane), 'at', elsewhere)
-    return leave_to_others(lane, elsewhere, since)
+    leave_to_others(lane, elsewhere, since)
+    return look_again(lane, now + BLOCKED_PAUSE) -- another owner, for another destination, may come up before
   end
   reschedule(lane, waits and now + WAIT_PAUSE or took > 0 and now or since)
 end
 
--- A line that this worker has no slots for is left to others: letting it out would cost a visit per lane.
+-- A line that this worker has no slots for is left to others: letting it out would cost a visit per lane. Returns whether it was let out.
 local function open(gate)
   local allowed = string.sub(gate, 1, 1) == 'd' and borrowable(gate) or nil
   if allowed == 0 then
     passed[gate], passedCount = true, passedCount + 1
-  else
-    redis.call('ZREM', P .. 'ready', gate)
-    wake(gate, allowed)
+    return false
   end
+  redis.call('ZREM', P .. 'ready', gate)
+  wake(gate, allowed)
+  return true
 end
 
--- The first of 'ready' that is not left to others, with its score.
+-- The first of 'ready' that is not left to others, with its score. Those that are stay where they stood, which is in front of it unless somebody
+-- came before them meanwhile.
 local function first_ready()
+  local behind = redis.call('ZRANGE', P .. 'ready', passedCount, passedCount, 'WITHSCORES')
+  if not behind[1] or not passed[behind[1]] then return behind[1], tonumber(behind[2]) end
   local standing = redis.call('ZRANGE', P .. 'ready', 0, passedCount, 'WITHSCORES')
   for position = 1, #standing, 2 do
     if not passed[standing[position]] then return standing[position], tonumber(standing[position + 1]) end
@@ -204,9 +209,8 @@ local readyLanes = redis.call('ZCOUNT', P .. 'ready', '-inf', decimal(now))
 local quota = math.max(1, math.floor(want / math.max(1, readyLanes)))
 local visits = 0
 local member, since = first_ready()
-while member and since <= now and taken < want and visits < VISIT_LIMIT and bytesLeft > 0 and not alone do
-  visits = visits + 1
-  local kind = string.sub(member, 1, 1)
+while member and since <= now and taken < want and visits < VISIT_LIMIT and passedCount < PASS_LIMIT and bytesLeft > 0 and not alone do
+  local kind, visited = string.sub(member, 1, 1), true
   if kind == 'l' then
     serve(member, since, math.min(quota, want - taken))
   elseif kind == 'q' then
@@ -214,10 +218,12 @@ while member and since <= now and taken < want and visits < VISIT_LIMIT and byte
   elseif kind == 't' then
     reschedule(string.sub(member, 2))
   else
-    open(member)
+    visited = open(member)
   end
+  if visited then visits = visits + 1 end
   member, since = first_ready()
 end
+if passedCount == PASS_LIMIT then since = nil end -- whatever is behind: see FULL_PAUSE
 
 if taken > 0 then redis.call('ZADD', P .. 'sess', decimal(now + span), session) end
 local nextFiring, someFire = next_schedule()

@@ -98,6 +98,23 @@ public sealed class LeaseTests : StoreTest
         Assert.Equal(other, Assert.Single((await LeaseAsync(session, want: 20, holding: true, borrow: 0, share: 4)).Leases).Message.Id);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(150)]
+    public async Task However_many_destinations_are_beyond_their_share_another_gets_its_room(int beyond)
+    {
+        await Publisher.PublishAsync([.. Enumerable.Range(0, beyond * 2).Select(number => TestMessage.To($"slow-{number % beyond}.example"))]);
+        var leased = 0;
+        await TestKit.Eventually.IsTrueAsync(
+            async () => (leased += (await LeaseAsync(session, want: 200, holding: leased > 0, borrow: 0, share: 1)).Leases.Count) == beyond, "each has its one slot");
+        var other = await PublishToAsync("other.example");
+        var answer = await TestKit.Eventually.BecomesAsync(
+            () => LeaseAsync(session, want: 2, holding: true, borrow: 0, share: 1), next => next.Leases.Count > 0, "it has its turn");
+        Assert.Equal(other, Assert.Single(answer.Leases).Message.Id);
+        answer = await LeaseAsync(session, want: 2, holding: true, borrow: 0, share: 1);
+        Assert.True(answer.NextIn > TimeSpan.Zero, "what is left to others is looked at after a pause");
+    }
+
     [Fact]
     public async Task A_destination_beyond_its_share_goes_on_when_it_has_slots_again()
     {

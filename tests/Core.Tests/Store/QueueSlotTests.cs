@@ -89,6 +89,22 @@ public sealed class QueueSlotTests : QueueTest
     }
 
     [Fact]
+    public async Task A_queue_that_waits_for_a_slot_of_this_worker_still_sees_an_owner_for_another_destination()
+    {
+        await Queues.SetAsync(Shop, Mails, 2, null);
+        await EnqueueAsync(["hangs.example", "other.example"]);
+        var leases = (await LeaseAsync(Session)).Leases;
+        await PublishToAsync("hangs.example");
+        await LeaseOneAsync(Session); // has the destination's one slot, and keeps it
+        await SettleAsync(Session, new Settlement.Retry(leases[0], TimeSpan.Zero));
+        await SettleAsync(Session, new Settlement.Retry(leases[1], TimeSpan.FromMilliseconds(300)));
+        Assert.Empty((await LeaseAsync(Session, holding: true, borrow: 0, share: 1)).Leases);
+        var next = await Eventually.BecomesAsync(
+            () => LeaseAsync(Session, holding: true, borrow: 0, share: 1), answer => answer.Leases.Count > 0, "the other owner's moment has come");
+        Assert.Equal("https://other.example/in", Assert.Single(next.Leases).Message.Url);
+    }
+
+    [Fact]
     public async Task A_parked_queue_still_sees_an_owner_whose_moment_comes()
     {
         await Queues.SetAsync(Shop, Mails, 2, null);

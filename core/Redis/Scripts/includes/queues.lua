@@ -89,6 +89,12 @@ local function look_at(ids, owners)
   return false, stop, opensAt, several
 end
 
+-- Has a queue that stands in a line looked at again when its next one comes up, and at the latest at µs `latest`, if that is given.
+local function look_again(lane, latest)
+  local again = math.min(next_turn(lane) or math.huge, latest or math.huge)
+  if again < math.huge then make_ready('t' .. lane, again) end
+end
+
 local function reschedule_queue(lane, since)
   local at = redis.call('HGET', queue_key(lane), 'at')
   local standing = redis.call('ZSCORE', P .. 'ready', lane) or (at and redis.call('ZSCORE', P .. 'p' .. at, lane))
@@ -97,12 +103,11 @@ local function reschedule_queue(lane, since)
   local ids, owners, from = candidates(lane, OWNERS_SEEN)
   local open, stop, opensAt, several = look_at(ids, owners)
   several = look_on(lane, open, owners, from) or several
-  local again = not open and next_turn(lane) or nil
+  local again = not open and not stop and next_turn(lane) or nil
   if stop then
     redis.call('HSET', queue_key(lane), 'at', stop)
     park(lane, stop, since, opensAt)
-    if several then again = math.min(again or math.huge, now + BLOCKED_PAUSE) end
-    if again then make_ready('t' .. lane, again) end
+    look_again(lane, several and now + BLOCKED_PAUSE or nil)
   elseif open then
     make_ready(lane, since)
   elseif again then
