@@ -9,7 +9,11 @@ namespace Postrider.Core.Store;
 /// <param name="Retried">Attempts with a known outcome.</param>
 /// <param name="Grants">Which lease of the message this is: an outcome counts for its own lease only.</param>
 /// <param name="Doomed">It kept killing its workers, and is to be buried without a request.</param>
-public sealed record Lease(Message Message, string RouteText, int RecordBytes, int Retried, int Grants, bool Doomed);
+public sealed record Lease(Message Message, string RouteText, int RecordBytes, int Retried, int Grants, bool Doomed)
+{
+    /// <summary>Redis' time in µs at which it was leased: under a rate its start counts from then.</summary>
+    public long LeasedMicros { get; init; }
+}
 
 /// <summary>What one lease call brought.</summary>
 public sealed record LeaseAnswer

@@ -40,7 +40,7 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
         var now = long.Parse((string)answer[5]!, CultureInfo.InvariantCulture);
         return new()
         {
-            Leases = ReadLeases(partition, (byte[])answer[3]!, (RedisResult[])answer[4]!),
+            Leases = ReadLeases(partition, (byte[])answer[3]!, (RedisResult[])answer[4]!, now),
             DueSchedules = (string[])answer[2]!,
             NextIn = ReadNext((string)answer[1]!, now),
             Now = DateTimeOffset.FromUnixTimeMilliseconds(now / 1000),
@@ -90,24 +90,24 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
     public async Task<long> ReadTimeAsync(int partition) =>
         (long)await RedisScripts.ReadTime.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), []).ConfigureAwait(false);
 
-    private static Lease[] ReadLeases(int partition, byte[] heads, RedisResult[] records)
+    private static Lease[] ReadLeases(int partition, byte[] heads, RedisResult[] records, long now)
     {
         var leases = new Lease[records.Length];
         for (var item = 0; item < leases.Length; item++)
         {
-            leases[item] = ReadLease(partition, heads.AsSpan(item * HeadBytes, HeadBytes), (byte[])records[item]!);
+            leases[item] = ReadLease(partition, heads.AsSpan(item * HeadBytes, HeadBytes), (byte[])records[item]!, now);
         }
 
         return leases;
     }
 
-    private static Lease ReadLease(int partition, ReadOnlySpan<byte> head, byte[] record)
+    private static Lease ReadLease(int partition, ReadOnlySpan<byte> head, byte[] record, long now)
     {
         var id = new MessageId(partition, head[..MessageId.Size].ToArray());
         var counts = head[MessageId.Size..];
         return new(
             MessageRecord.Read(id, record), MessageRecord.RouteOf(record), record.Length,
-            BinaryPrimitives.ReadUInt16BigEndian(counts), BinaryPrimitives.ReadUInt16BigEndian(counts[2..]), counts[4] == 1);
+            BinaryPrimitives.ReadUInt16BigEndian(counts), BinaryPrimitives.ReadUInt16BigEndian(counts[2..]), counts[4] == 1) { LeasedMicros = now };
     }
 
     private static TimeSpan? ReadNext(string next, long now) =>

@@ -75,7 +75,7 @@ internal sealed class SettleCall
         {
             Settlement.Delivered => ("d", settlement.Lease.RecordBytes, RedisValue.EmptyString),
             Settlement.Retry retry => ("r", Micros(retry.Delay), RedisValue.EmptyString),
-            Settlement.Release release => ("x", Micros(release.Delay), release.UnsentFor is { } age ? Micros(age) : RedisValue.EmptyString),
+            Settlement.Release release => ("x", Micros(release.Delay), release.Unsent ? release.Lease.LeasedMicros : RedisValue.EmptyString),
             Settlement.Bury bury => ("b", 0L, (RedisValue)bury.DeadLetter),
             _ => throw new InvalidOperationException(settlement.ToString()),
         };

@@ -22,6 +22,6 @@ public abstract record Settlement
     /// <summary>Back to where it came from; no attempt was made, no counter changes.</summary>
     /// <param name="Lease">What is given back.</param>
     /// <param name="Delay">When it may be leased again.</param>
-    /// <param name="UnsentFor">How long ago the lease was asked for, when no request was started: its place in a rate window is given back too.</param>
-    public sealed record Release(Lease Lease, TimeSpan Delay, TimeSpan? UnsentFor = null) : Settlement(Lease);
+    /// <param name="Unsent">No request was started: its place in a rate window is given back too.</param>
+    public sealed record Release(Lease Lease, TimeSpan Delay, bool Unsent = false) : Settlement(Lease);
 }

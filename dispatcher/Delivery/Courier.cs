@@ -67,7 +67,7 @@ internal sealed partial class Courier(
         return Decide(held, target.Endpoint, outcome);
     }
 
-    private Settlement Unsent(HeldLease held) => new Settlement.Release(held.Lease, TimeSpan.Zero, time.GetElapsedTime(held.AskedAt));
+    private static Settlement Unsent(HeldLease held) => new Settlement.Release(held.Lease, TimeSpan.Zero, Unsent: true);
 
     private async Task<AttemptOutcome> AttemptAsync(Lease lease, DeliveryTarget target, CancellationToken stop)
     {

@@ -6,7 +6,7 @@
 -- ARGV[4] number of groups that were delivered and have no callbacks; ARGV[5…] per group: route, and of each message id, grants of the lease
 --   (2 bytes) and record bytes (4 bytes)
 -- then the number of other items; behind it items of 8 values: kind, id, route, grants of the lease, delay µs (retry, release) or record
---   bytes (delivered), the dead letter (bury) or how long ago the lease was asked for, µs, when nothing was sent (release; '' when something
+--   bytes (delivered), the dead letter (bury) or the µs of the lease, when nothing was sent (release; '' when something
 --   was), the dead letter's id (bury), number of callbacks
 --   kind: d delivered (from anybody, as are the groups), r retry, b bury, x release (the last three: own lease only)
 -- Behind them the callbacks of all items in order, see store: stored in the same step as the outcome that they tell of.

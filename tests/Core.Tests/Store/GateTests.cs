@@ -88,9 +88,19 @@ public sealed class GateTests : StoreTest
     {
         await PublishFlowAsync(1, rate: 1, periodMs: 60_000);
         var lease = await LeaseOneAsync(session);
-        await SettleAsync(session, new Settlement.Release(lease, TimeSpan.Zero, UnsentFor: TimeSpan.Zero));
+        await SettleAsync(session, new Settlement.Release(lease, TimeSpan.Zero, Unsent: true));
         await LeaseOneAsync(session);
         Assert.Empty((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task A_place_in_the_window_that_its_own_lease_opened_is_given_back_however_long_the_lease_took()
+    {
+        await PublishFlowAsync(1, rate: 1, periodMs: 60_000);
+        await Redis.Database.ExecuteAsync("CLIENT", "PAUSE", "150", "ALL");
+        var lease = await LeaseOneAsync(session);
+        await SettleAsync(session, new Settlement.Release(lease, TimeSpan.Zero, Unsent: true));
+        await LeaseOneAsync(session);
     }
 
     [Fact]
@@ -99,7 +109,7 @@ public sealed class GateTests : StoreTest
         await PublishFlowAsync(3, rate: 1, periodMs: 20);
         var first = await LeaseOneAsync(session);
         var second = await TestKit.Eventually.BecomesAsync(() => LeaseAsync(session, holding: true), answer => answer.Leases.Count > 0, "the next window opens");
-        await SettleAsync(session, new Settlement.Release(first, TimeSpan.FromMinutes(1), UnsentFor: TimeSpan.FromSeconds(1)));
+        await SettleAsync(session, new Settlement.Release(first, TimeSpan.FromMinutes(1), Unsent: true));
         Assert.Single(second.Leases);
         Assert.Equal(1, (int)await Redis.Database.HashGetAsync($"{{{Partition}}}gf{Shop}\nkey", "wc"));
     }

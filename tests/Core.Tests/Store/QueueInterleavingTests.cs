@@ -102,7 +102,7 @@ public sealed class QueueInterleavingTests : StoreTest
         {
             < 3 => new Settlement.Retry(lease, TimeSpan.Zero) { Callbacks = told },
             < 5 => TestMessage.Bury(lease, "broken") with { Callbacks = told },
-            < 6 => new Settlement.Release(lease, TimeSpan.Zero, TimeSpan.Zero),
+            < 6 => new Settlement.Release(lease, TimeSpan.Zero, Unsent: true),
             _ => new Settlement.Delivered(lease) { Callbacks = told },
         };
         var counts = await SettleAsync(by, settlement);

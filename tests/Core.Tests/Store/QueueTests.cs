@@ -110,7 +110,7 @@ public sealed class QueueTests : QueueTest
     {
         await EnqueueAsync(["a.example", "b.example"]);
         var head = await LeaseOneAsync(Session);
-        await SettleAsync(Session, new Settlement.Release(head, TimeSpan.Zero, TimeSpan.Zero));
+        await SettleAsync(Session, new Settlement.Release(head, TimeSpan.Zero, Unsent: true));
         Assert.Equal(head.Message.Id, (await LeaseOneAsync(Session)).Message.Id);
     }
 }

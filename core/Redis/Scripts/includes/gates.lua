@@ -54,12 +54,12 @@ local function count_starts(gate, starts)
   end
 end
 
--- Takes back the start of a message that was leased `age` µs ago and never sent, while its window is open.
-local function uncount_start(gate, age)
+-- Takes back the start of a message that was leased at µs `leased` and never sent, while the window that it counts in is open.
+local function uncount_start(gate, leased)
   local held = redis.call('HMGET', P .. 'g' .. gate, 'rate', 'period', 'ws', 'wc')
   if tonumber(held[1] or '0') == 0 then return end
   local start = tonumber(held[3] or '0')
-  if start <= now - age and start + window_length(tonumber(held[2])) > now and tonumber(held[4] or '0') > 0 then
+  if start <= leased and start + window_length(tonumber(held[2])) > now and tonumber(held[4] or '0') > 0 then
     redis.call('HINCRBY', P .. 'g' .. gate, 'wc', -1)
   end
 end
