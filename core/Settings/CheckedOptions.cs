@@ -14,6 +14,7 @@ public static class CheckedOptions
         where T : class
     {
         services.AddSingleton<IValidateOptions<T>>(new AnnotationCheck<T>(section));
+        services.AddSingleton(new KnownSection(section, typeof(T)));
         return services.AddOptions<T>().Configure(options => Bind(configuration.GetSection(section), options)).ValidateOnStart();
     }
 

@@ -10,6 +10,13 @@ internal static class SettingForm
     /// <summary>The end of a sentence about a time.</summary>
     public const string OfTimes = ", as hh:mm:ss, or d.hh:mm:ss with days; a bare number is days.";
 
+    /// <summary>What may be set in a section of these options.</summary>
+    public static IEnumerable<PropertyInfo> SettingsOf(Type options) =>
+        options.GetProperties().Where(property => property.CanWrite || IsList(property.PropertyType) || IsMap(property.PropertyType));
+
+    /// <summary>Whether a setting of this type has settings of its own.</summary>
+    public static bool IsSection(Type type) => type != typeof(string) && Expected(Nullable.GetUnderlyingType(type) ?? type) is null && !IsList(type) && !IsMap(type);
+
     public static IEnumerable<string> Problems(IConfigurationSection section, Type options) => options.GetProperties()
         .Where(property => section.GetSection(property.Name).Exists())
         .SelectMany(property => ProblemsOf(section.GetSection(property.Name), property.PropertyType));

@@ -49,7 +49,7 @@ public sealed class TokenTable
     {
         try
         {
-            using var document = JsonDocument.Parse(Convert.FromBase64String(token));
+            using var document = JsonDocument.Parse(Convert.FromBase64String(Padded(token)));
             var user = document.RootElement.GetProperty("UserID").GetString();
             return user is null or "" or DefaultUser ? DefaultNamespace : user.ToLowerInvariant();
         }
@@ -58,6 +58,9 @@ public sealed class TokenTable
             return DefaultNamespace;
         }
     }
+
+    // As most programs read it: in either alphabet, and with or without what fills it up.
+    private static string Padded(string token) => token.Replace('-', '+').Replace('_', '/') + new string('=', (4 - (token.Length % 4)) % 4);
 
     private static bool AreSame(string one, string other) =>
         CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(one.AsSpan()), MemoryMarshal.AsBytes(other.AsSpan()));

@@ -60,6 +60,7 @@ internal static class DispatcherApplication
             validator.Validate();
         }
 
+        UnknownSettings.Tell(application.Configuration, services.GetServices<KnownSection>(), application.Logger);
         var connections = services.GetRequiredService<RedisConnections>();
         await RedisCheck.RunAsync(
             connections, services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningStart>(), application.Logger,

@@ -15,6 +15,7 @@ internal static class OperatorApplication
         TimeZoneData.Check();
         await using var application = Build(args);
         application.Services.GetService<IStartupValidator>()?.Validate();
+        UnknownSettings.Tell(application.Configuration, application.Services.GetServices<KnownSection>(), application.Logger);
         var reason = application.Services.GetRequiredService<StopReason>();
         try
         {

@@ -18,6 +18,15 @@ public sealed class TokenTableTests
         Assert.Equal("default", table.Find(plain)!.Namespace);
     }
 
+    [Fact]
+    public void A_token_names_its_namespace_in_either_alphabet_and_unfilled()
+    {
+        var token = Token("""{"UserID":"acme","Password":"<??>?~~~xy"}""");
+        Assert.EndsWith("=", token, StringComparison.Ordinal);
+        Assert.Contains("+", token, StringComparison.Ordinal);
+        Assert.All([token, token.TrimEnd('='), token.Replace('/', '_').Replace('+', '-').TrimEnd('=')], form => Assert.Equal("acme", TokenTable.NamespaceOf(form)));
+    }
+
     [Theory]
     [InlineData("""{"UserID":"defaultUser","Password":"p"}""")]
     [InlineData("""{"Password":"p"}""")]

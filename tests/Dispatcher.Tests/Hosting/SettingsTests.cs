@@ -54,6 +54,19 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task A_misspelt_setting_is_told_with_those_that_there_are()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(
+            redis.Configuration, "--Redis:Partitons=9", "--Auth:Token:0=abc", "--Auth:Kubernetes:Audiences=a", "--Limits:MaxQueues=5", "--redis:partitions=4", "--Encryption:Keys:a=cG9zdHJpZGVyLWRldmVsb3BtZW50LWtleS0zMi1ieXQ=");
+        var told = dispatcher.Process.Output.Split('\n').Where(line => line.Contains("is no setting", StringComparison.Ordinal)).ToList();
+        Assert.Equal(3, told.Count);
+        Assert.Contains(told, line => line.Contains("Redis:Partitons is no setting of this program, and ignored; Redis has Configuration, Partitions, Tls.", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.Contains("Auth:Token is no setting of this program, and ignored; Auth has Crossing, Kubernetes, ReadOnlyTokens, Tokens.", StringComparison.Ordinal));
+        Assert.Contains(told, line => line.Contains("Auth:Kubernetes:Audiences is no setting", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task While_there_is_no_redis_it_says_where_it_looks_for_one()
     {
         var port = TestKit.Processes.FreePort.Find();
