@@ -1,3 +1,4 @@
+using System.Collections;
 using System.ComponentModel;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
@@ -15,7 +16,7 @@ internal static class SettingForm
         options.GetProperties().Where(property => property.CanWrite || IsList(property.PropertyType) || IsMap(property.PropertyType));
 
     /// <summary>Whether a setting of this type has settings of its own.</summary>
-    public static bool IsSection(Type type) => type != typeof(string) && Expected(Nullable.GetUnderlyingType(type) ?? type) is null && !IsList(type) && !IsMap(type);
+    public static bool IsSection(Type type) => Expected(Nullable.GetUnderlyingType(type) ?? type) is null && !typeof(IEnumerable).IsAssignableFrom(type);
 
     public static IEnumerable<string> Problems(IConfigurationSection section, Type options) => options.GetProperties()
         .Where(property => section.GetSection(property.Name).Exists())

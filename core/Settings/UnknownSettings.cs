@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace Postrider.Core.Settings;
 /// <summary>Tells of what stands in a section of ours and is no setting: a misspelt one is as if it were not there. Not refused, for both programs may share a file.</summary>
 public static partial class UnknownSettings
 {
-    /// <summary>One warning for each.</summary>
+    /// <summary>A warning for each, which names it and what there is.</summary>
     public static void Tell(IConfiguration configuration, IEnumerable<KnownSection> sections, ILogger logger)
     {
         foreach (var sentence in Sentences(configuration, sections))
@@ -15,8 +16,7 @@ public static partial class UnknownSettings
         }
     }
 
-    /// <summary>A sentence for each, which names it and what there is.</summary>
-    public static IEnumerable<string> Sentences(IConfiguration configuration, IEnumerable<KnownSection> sections) =>
+    internal static IEnumerable<string> Sentences(IConfiguration configuration, IEnumerable<KnownSection> sections) =>
         sections.GroupBy(section => section.Name, StringComparer.OrdinalIgnoreCase)
             .SelectMany(section => Sentences(configuration.GetSection(section.Key), [.. section.Select(part => part.Options)]));
 
@@ -32,7 +32,7 @@ public static partial class UnknownSettings
         });
     }
 
-    private static string Names(IEnumerable<System.Reflection.PropertyInfo> settings) => string.Join(", ", settings.Select(setting => setting.Name).Distinct().Order(StringComparer.Ordinal));
+    private static string Names(IEnumerable<PropertyInfo> settings) => string.Join(", ", settings.Select(setting => setting.Name).Distinct().Order(StringComparer.Ordinal));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sentence}")]
     private static partial void Ignored(ILogger logger, string sentence);

@@ -38,6 +38,14 @@ public sealed class SettingTests
         await EndsNamingAsync(program, key);
     }
 
+    [Fact]
+    public async Task A_misspelt_one_is_told()
+    {
+        await using var program = OperatorProgram.Start(NoRedis, ["--source=directory", "--path=.", "--Redis:Partitons=9", "--Encryption:Keys:a=cG9zdHJpZGVyLWRldmVsb3BtZW50LWtleS0zMi1ieXQ="], new Dictionary<string, string> { ["KUBECONFIG"] = "" });
+        await Eventually.IsTrueAsync(() => program.Process.Output.Contains("Redis:Partitons is no setting of this program", StringComparison.Ordinal), "it is told");
+        Assert.Single(program.Process.Output.Split('\n'), line => line.Contains("is no setting", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("Kubernetes:Namespaces", "--Kubernetes:Namespaces=good,Bad_One")]
     [InlineData("Kubernetes:Namespaces", "--Kubernetes:Namespaces:0=-")]
