@@ -5,10 +5,10 @@ using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Delivery;
 
-/// <summary>Says what <c>Limits:MaxParallelism</c> is: at start before anything is leased, and again at each upkeep, for Redis may have lost it. Nothing when there is none.</summary>
+/// <summary>Says what <c>Limits:MaxParallelism</c> is: at start before anything is leased, again at each upkeep, for Redis may have lost it, and after an outage before the next lease. Nothing when there is none.</summary>
 internal sealed class ParallelismCap(ParallelismStore store, IOptions<LimitsOptions> limits)
 {
-    /// <summary>This worker's own number counts from now on. Where Redis is away, upkeep says it.</summary>
+    /// <summary>This worker's own number counts from now on. Where Redis is away, the first lease says it.</summary>
     public async Task StartAsync(int partitions)
     {
         try

@@ -6,6 +6,9 @@ namespace Postrider.Operator.Schema.Annotations;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DurationAttribute(string minimum, string maximum) : SchemaAttribute
 {
+    /// <summary>What to write.</summary>
+    public const string Example = "a duration such as 30s or 1h30m";
+
     private const int MaxLength = 28; // four parts of five digits and a unit of two letters
 
     public override SchemaNode Apply(SchemaNode node) => node with
@@ -17,5 +20,5 @@ public sealed class DurationAttribute(string minimum, string maximum) : SchemaAt
 
     private SchemaRule Rule() => new(
         $"duration(self) >= duration('{minimum}') && duration(self) <= duration('{maximum}')",
-        $"must be from {minimum} to {maximum}: write a duration such as 30s or 1h30m");
+        $"must be from {minimum} to {maximum}: write {Example}");
 }

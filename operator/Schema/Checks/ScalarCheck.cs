@@ -2,15 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Postrider.Core.Decisions;
+using Postrider.Operator.Schema.Annotations;
 
 namespace Postrider.Operator.Schema.Checks;
 
 /// <summary>Checks one string or number whose type is right.</summary>
 internal static class ScalarCheck
 {
-    /// <summary>What to write for a duration.</summary>
-    public const string ADuration = "a duration such as 30s or 1h30m";
-
     public static bool IsDuration(SchemaNode schema) => schema.Pattern == ResourceDuration.Pattern;
 
     /// <summary>What is wrong, without the path.</summary>
@@ -36,7 +34,7 @@ internal static class ScalarCheck
 
         if (schema.Pattern is not null && !SchemaPattern.IsMatch(schema.Pattern, text))
         {
-            yield return IsDuration(schema) ? $"must be {ADuration}, and match {schema.Pattern}" : $"must match {schema.Pattern}";
+            yield return IsDuration(schema) ? $"must be {DurationAttribute.Example}, and match {schema.Pattern}" : $"must match {schema.Pattern}";
         }
 
         if (schema.Values.Count > 0 && !schema.Values.Contains(text))

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Postrider.Operator.Schema.Annotations;
 
 namespace Postrider.Operator.Schema.Checks;
 
@@ -86,7 +87,7 @@ internal static class StructureCheck
         "object" => "a map",
         "integer" => "a whole number",
         "boolean" => "true or false",
-        _ when ScalarCheck.IsDuration(schema) => ScalarCheck.ADuration,
+        _ when ScalarCheck.IsDuration(schema) => DurationAttribute.Example,
         _ => "a string (quote it)",
     };
 }

@@ -19,7 +19,7 @@ internal sealed record ParsedFile(IReadOnlyList<Document> Documents, IReadOnlyLi
         }
         catch (YamlException exception)
         {
-            return Broken($"{file}:{LineOf(exception)}: {Innermost(exception)}");
+            return Broken($"{file}:{exception.Start.Line}: {Innermost(exception)}");
         }
         catch (Exception exception)
         {
@@ -28,11 +28,6 @@ internal sealed record ParsedFile(IReadOnlyList<Document> Documents, IReadOnlyLi
     }
 
     public static ParsedFile Broken(string problem) => new([], [problem], []);
-
-    // The innermost that knows a place says what is wrong there; the others are of the document, or of none.
-    private static long LineOf(Exception? exception) => exception is null ? Mark.Empty.Line
-        : LineOf(exception.InnerException) is var inner && inner > Mark.Empty.Line ? inner
-        : exception is YamlException yaml ? yaml.Start.Line : Mark.Empty.Line;
 
     private static string Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception.Message.TrimEnd('.');
 }
