@@ -8,7 +8,7 @@ namespace Postrider.Demo;
 /// <summary>The demo from start to end: start the parts, play the scenes, then go on showing, stop the parts.</summary>
 internal sealed class DemoRun(DemoOptions options, Screen screen, TimeProvider time)
 {
-    private static readonly TimeSpan OnceLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan OnceLimit = TimeSpan.FromSeconds(120);
 
     /// <summary>The exit code: 0 when it ended as asked, 1 when something failed.</summary>
     public async Task<int> RunAsync(CancellationToken stop)

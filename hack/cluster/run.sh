@@ -28,7 +28,7 @@ remove_cgroups() {
 }
 
 retry() {
-  local left=50
+  local left=300
   until "$@" 2>/dev/null; do
     ((left--)) || fail "what is left of the cluster cannot be removed: $*"
     sleep 0.1

@@ -8,6 +8,7 @@ namespace Postrider.ClusterEndToEnd.Cluster;
 internal sealed class Workload(Kubectl kubectl, string part, bool ownCluster)
 {
     private static readonly TimeSpan RolloutPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ReturnPatience = TimeSpan.FromSeconds(45);
 
     private string Deployment => $"deployment/postrider-{part}";
 
@@ -46,9 +47,11 @@ internal sealed class Workload(Kubectl kubectl, string part, bool ownCluster)
             // The nearest that a client of a cluster can do.
             await kubectl.MustAsync(["delete", "pod", "-n", Names.System, NameOf(pod), "--grace-period=0", "--force"], cancel);
         }
-        else if (!NodeProcesses.Kill(pod["metadata"]!["uid"]!.GetValue<string>(), "postrider-"))
+        else
         {
-            throw new StepFailure($"the process of {NameOf(pod)} was not found");
+            // One that crashed before may still be on its way back.
+            await Patience.WaitAsync(
+                () => Task.FromResult(NodeProcesses.Kill(pod["metadata"]!["uid"]!.GetValue<string>(), "postrider-") ? null : $"no process of {NameOf(pod)} was found"), ReturnPatience, cancel);
         }
     }
 

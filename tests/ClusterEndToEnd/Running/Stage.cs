@@ -69,7 +69,7 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>Waits until the sample Schedule has been due so many times, and some seconds more.</summary>
     public async Task WaitForMinutesAsync(int count, CancellationToken cancel) => await Patience.WaitAsync(
-        () => Task.FromResult(Minutes.Between(ScheduledSince, DateTimeOffset.UtcNow.AddSeconds(-5)).Count >= count ? null : "time stands still"),
+        () => Task.FromResult(Minutes.Between(ScheduledSince, DateTimeOffset.UtcNow - Minutes.Soon).Count >= count ? null : "time stands still"),
         TimeSpan.FromMinutes(count + 1), cancel);
 
     /// <summary>Waits for that second of a minute.</summary>

@@ -7,8 +7,8 @@ internal static class Minutes
 {
     public const string Path = "/every-minute";
 
-    // The youngest minute's message may still be on its way.
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    /// <summary>How long a minute's message may be on its way.</summary>
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
 
     /// <summary>Full minutes after the one moment and before the other.</summary>
     public static IReadOnlyList<DateTimeOffset> Between(DateTimeOffset from, DateTimeOffset until)
@@ -23,7 +23,7 @@ internal static class Minutes
     {
         var minutes = Between(from, until - Soon);
         var end = minutes[^1].AddMinutes(1);
-        var messages = arrivals.Where(arrival => arrival.Time >= from && arrival.Time < end).GroupBy(arrival => arrival.MessageId).Select(group => group.Min(arrival => arrival.Time)).Order().ToList();
+        var messages = arrivals.Where(arrival => arrival.Time >= minutes[0] && arrival.Time < end).GroupBy(arrival => arrival.MessageId).Select(group => group.Min(arrival => arrival.Time)).Order().ToList();
         if (messages.Count != minutes.Count)
         {
             throw new StepFailure($"{minutes.Count} minutes, but {messages.Count} messages: {string.Join(", ", messages.Select(time => $"{time:HH:mm:ss}"))}");

@@ -64,7 +64,7 @@ public sealed class GateTests : StoreTest
     [Fact]
     public async Task A_rate_holds_in_its_window_and_the_rest_follows_in_the_next()
     {
-        const int periodMs = 1500;
+        const int periodMs = 4000;
         await PublishFlowAsync(5, rate: 3, periodMs: periodMs);
         Assert.Equal(3, (await LeaseAsync(session)).Leases.Count);
         var answer = await LeaseAsync(session, holding: true);

@@ -12,7 +12,7 @@ public sealed class QueueSlotTests : QueueTest
     {
         await EnqueueAsync(["a.example", "b.example"]);
         var head = await LeaseOneAsync(Session);
-        await SettleAsync(Session, new Settlement.Retry(head, Short));
+        await SettleAsync(Session, new Settlement.Retry(head, Soon));
         Assert.Empty((await LeaseAsync(Session)).Leases);
         Lease? again = null;
         await Eventually.IsTrueAsync(async () => (again = (await LeaseAsync(Session)).Leases.SingleOrDefault()) is not null, "the head is due again");
@@ -97,7 +97,7 @@ public sealed class QueueSlotTests : QueueTest
         await PublishToAsync("hangs.example");
         await LeaseOneAsync(Session); // has the destination's one slot, and keeps it
         await SettleAsync(Session, new Settlement.Retry(leases[0], TimeSpan.Zero));
-        await SettleAsync(Session, new Settlement.Retry(leases[1], TimeSpan.FromMilliseconds(300)));
+        await SettleAsync(Session, new Settlement.Retry(leases[1], Soon));
         Assert.Empty((await LeaseAsync(Session, holding: true, borrow: 0, share: 1)).Leases);
         var next = await Eventually.BecomesAsync(
             () => LeaseAsync(Session, holding: true, borrow: 0, share: 1), answer => answer.Leases.Count > 0, "the other owner's moment has come");
@@ -109,7 +109,7 @@ public sealed class QueueSlotTests : QueueTest
     {
         await Queues.SetAsync(Shop, Mails, 2, null);
         await PublishAsync(TestMessage.To("a.example").InQueue(Mails));
-        await SettleAsync(Session, new Settlement.Retry(await LeaseOneAsync(Session), Short));
+        await SettleAsync(Session, new Settlement.Retry(await LeaseOneAsync(Session), Soon));
         await PublishAsync(TestMessage.To("x.example").WithFlow("key", parallelism: 1));
         await LeaseOneAsync(Session);
         await PublishAsync(TestMessage.To("b.example").InQueue(Mails).WithFlow("key", parallelism: 1));

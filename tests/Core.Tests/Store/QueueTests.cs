@@ -51,7 +51,7 @@ public sealed class QueueTests : QueueTest
     [Fact]
     public async Task A_delayed_head_does_not_hold_up_the_others_and_joins_when_it_is_due()
     {
-        var later = TestMessage.To("later.example").InQueue(Mails) with { DelayMicros = (long)Short.TotalMicroseconds };
+        var later = TestMessage.To("later.example").InQueue(Mails) with { DelayMicros = (long)Soon.TotalMicroseconds };
         await PublishAsync(later);
         await EnqueueAsync(["a.example"]);
         var first = await LeaseOneAsync(Session);
@@ -71,8 +71,8 @@ public sealed class QueueTests : QueueTest
             await PublishAsync(message);
         }
 
-        IReadOnlyList<Lease> leases = [];
-        await Eventually.IsTrueAsync(async () => (leases = (await LeaseAsync(Session, want: 100)).Leases).Count > 0, "they are due");
+        await Eventually.IsTrueAsync(async () => await Leases.ReadTimeAsync(Partition) > at + messages.Count, "they are due"); // a µs apart, for their order
+        var leases = (await LeaseAsync(Session, want: 100)).Leases;
         Assert.Equal(messages.Select(message => message.Message.Id), leases.Select(lease => lease.Message.Id));
     }
 

@@ -16,6 +16,7 @@ public abstract class StoreTest : IAsyncLifetime
     protected const string Shop = "shop";
     private const int Partitions = 4;
     protected static readonly TimeSpan Short = TimeSpan.FromMilliseconds(80);
+    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(2); // a slow machine has taken a test's next steps by then
     protected static readonly TimeSpan Long = TimeSpan.FromMinutes(5);
 
     protected RedisServer Redis { get; private set; } = null!;

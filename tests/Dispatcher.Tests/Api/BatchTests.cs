@@ -78,7 +78,7 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
         var answer = await pair.Api.BatchAsync([.. Enumerable.Range(0, 500).Select(number => new JsonObject { ["destination"] = $"unknown-{number}" })]);
         Assert.Equal(HttpStatusCode.NotFound, answer.Status);
         Assert.Contains("[499] ", answer.Error, StringComparison.Ordinal);
-        Assert.InRange(await RegistryReadsAsync() - before, 1, 20); // both dispatchers look by themselves too, every 2 s
+        Assert.InRange(await RegistryReadsAsync() - before, 1, 100); // scripts of both dispatchers read so too
     }
 
     [Fact]

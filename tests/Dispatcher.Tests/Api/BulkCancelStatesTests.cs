@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Dispatching;
@@ -113,11 +114,10 @@ public sealed class BulkCancelStatesTests(RunningPair pair) : BulkCancelTest(pai
             context.Response.StatusCode = 500;
             return Task.CompletedTask;
         };
-        for (var message = 0; message < messages; message++)
+        await Api.BatchAsync([.. Enumerable.Range(0, messages).Select(message => new JsonObject
         {
-            await PublishNowAsync($"/{message}", "Upstash-Retries: 10", "Upstash-Retry-Delay: 300");
-        }
-
+            ["destination"] = $"{Receiver.Url}/{message}", ["headers"] = new JsonObject { ["Upstash-Retries"] = "10", ["Upstash-Retry-Delay"] = "300" },
+        })]);
         using var second = new PublishApi(Pair.Second.Url, Tokens.Of("testUser1"));
         var answers = await Task.WhenAll(CancelAsync(""), second.DeleteAsync("/v2/messages"), CancelAsync("?host=127.0.0.1"));
         Assert.Equal(messages, answers.Sum(answer => (int)answer.Json!["cancelled"]!));

@@ -28,8 +28,9 @@ public sealed class EventFilterTests(RunningPair pair) : EventLogTest(pair)
         await FindsAsync($"?label={Label}&label=none", "/2", "/1");
         await FindsAsync($"?label={Label}&label=none&url={url}%2F1", "/1");
         await FindsAsync($"?label={Label}&url={url}%2F1&url={url}%2F2", "/2", "/1");
-        await FindsAsync($"?host={host}", "/topic", "/2", "/1");
-        await FindsAsync($"?host={host}&path=%2F1&path=%2Ftopic", "/topic", "/1");
+        await FindsAsync($"?label={Label},t{Label}&host={host}", "/topic", "/2", "/1");
+        await FindsAsync($"?label={Label},t{Label}&host=none.example");
+        await FindsAsync($"?label={Label},t{Label}&host={host}&path=%2F1&path=%2Ftopic", "/topic", "/1");
         await FindsAsync($"?topicName={topic}", "/topic");
         await FindsAsync($"?flowControlKey=f{Label}", "/2");
         await FindsAsync($"?label={Label}&callerIp=127.0.0.1", "/2", "/1");

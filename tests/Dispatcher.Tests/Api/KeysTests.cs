@@ -73,8 +73,9 @@ public sealed class KeysTests(RunningPair pair) : IAsyncLifetime
     [ProtocolItem(138, 139, 140, 141)]
     public async Task A_delivery_verifies_on_receipt_with_no_tolerance(string body)
     {
-        var keys = await KeysAsync(api);
-        await api.PublishAsync(receiver.Url + "/x?y=1", body);
+        using var settled = pair.As("testUser2"); // whose keys no test rotates: a worker hears of that later than a gateway
+        var keys = await KeysAsync(settled);
+        await settled.PublishAsync(receiver.Url + "/x?y=1", body);
         var arrival = (await receiver.WaitForAsync(1))[0];
         var signature = new ReceivedSignature(arrival);
         Assert.True(signature.IsGood(receiver.Url + "/x?y=1", keys.Current));
@@ -106,25 +107,28 @@ public sealed class KeysTests(RunningPair pair) : IAsyncLifetime
     public async Task Through_a_rotation_in_the_middle_of_a_stream_every_delivery_verifies_with_what_receivers_know()
     {
         const int Before = 100, After = 100;
-        var known = await KeysAsync(api);
-        await PublishAsync(Before);
-        var rotated = ReadKeys(await api.SendAsync(HttpMethod.Post, "/v2/keys/rotate", []));
+        PublishApi[] gateways = [pair.As("testUser3"), new(pair.Second.Url, Tokens.Of("testUser3"))]; // no other test rotates these keys
+        var known = await KeysAsync(gateways[0]);
+        await PublishAsync(gateways, Before);
+        var rotated = ReadKeys(await gateways[0].SendAsync(HttpMethod.Post, "/v2/keys/rotate", []));
         Assert.Equal(known.Next, rotated.Current);
-        await PublishAsync(After);
+        await PublishAsync(gateways, After);
         var arrivals = await receiver.WaitForAsync(Before + After);
         Assert.All(arrivals, arrival => Assert.True(new ReceivedSignature(arrival).IsGood(receiver.Url + arrival.Target, known.Current, known.Next)));
-        await Eventually.IsTrueAsync(() => NewKeySignsAsync(rotated.Current), "every worker signs with the new current key", TimeSpan.FromSeconds(15));
+        await Eventually.IsTrueAsync(() => NewKeySignsAsync(gateways, rotated.Current), "every worker signs with the new current key", TimeSpan.FromSeconds(15));
+        Array.ForEach(gateways, gateway => gateway.Dispose());
     }
 
     // Ten at once, so that both workers have some.
-    private async Task<bool> NewKeySignsAsync(string key)
+    private async Task<bool> NewKeySignsAsync(PublishApi[] gateways, string key)
     {
         var seen = receiver.Count;
-        await PublishAsync(10);
+        await PublishAsync(gateways, 10);
         return (await receiver.WaitForAsync(seen + 10)).Skip(seen).All(arrival => new ReceivedSignature(arrival).IsSignedBy(key));
     }
 
-    private Task PublishAsync(int messages) => Task.WhenAll(Enumerable.Range(0, messages).Select(number => (number % 2 == 0 ? api : other).PublishAsync($"{receiver.Url}/{number}", "body")));
+    private Task PublishAsync(PublishApi[] gateways, int messages) =>
+        Task.WhenAll(Enumerable.Range(0, messages).Select(number => gateways[number % 2].PublishAsync($"{receiver.Url}/{number}", "body")));
 
     private static async Task<(string Current, string Next)> KeysAsync(PublishApi from) => ReadKeys(await from.GetAsync("/v2/keys"));
 

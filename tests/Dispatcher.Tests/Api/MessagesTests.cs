@@ -99,9 +99,9 @@ public sealed class MessagesTests(RunningPair pair) : IAsyncLifetime
     [ProtocolItem(113)]
     public async Task What_is_cancelled_while_it_waits_is_never_delivered()
     {
-        var id = (await Api.PublishAsync(receiver.Url + "/cancelled", "", "Upstash-Delay: 1s")).MessageId;
+        var id = (await Api.PublishAsync(receiver.Url + "/cancelled", "", "Upstash-Delay: 5s")).MessageId;
         await Api.DeleteAsync($"/v2/messages/{id}");
-        await Api.PublishAsync(receiver.Url + "/later", "", "Upstash-Delay: 2s");
+        await Api.PublishAsync(receiver.Url + "/later", "", "Upstash-Delay: 6s");
         Assert.Equal("/later", (await receiver.WaitForAsync(1))[0].Target);
     }
 

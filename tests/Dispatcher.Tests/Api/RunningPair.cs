@@ -26,7 +26,7 @@ public sealed class RunningPair : IAsyncLifetime
         Declared = await Declarations.OpenAsync(Redis.Configuration);
         string[] settings =
         [
-            "--Delivery:MissingEndpointGrace=00:00:01", "--Limits:MaxRetries=10", "--Auth:Crossing:0=*->payments", "--Auth:Crossing:1=default->testuser1", "--Auth:Crossing:2=default->testuser2",
+            "--Delivery:MissingEndpointGrace=00:00:05", "--Limits:MaxRetries=10", "--Auth:Crossing:0=*->payments", "--Auth:Crossing:1=default->testuser1", "--Auth:Crossing:2=default->testuser2",
         ];
         First = await TestKit.Dispatching.Dispatcher.StartAsync(Redis.Configuration, settings);
         Second = await TestKit.Dispatching.Dispatcher.StartAsync(Redis.Configuration, settings);

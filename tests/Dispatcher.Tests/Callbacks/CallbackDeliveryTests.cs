@@ -148,7 +148,7 @@ public sealed class CallbackDeliveryTests(RunningPair pair) : IAsyncLifetime
     public async Task A_missing_endpoint_is_told_to_the_failure_callback()
     {
         await pair.Declared.EndpointAsync("default", "gone", receiver.Url);
-        await Api.PublishAsync("gone", "", "Upstash-Delay: 1s", $"Upstash-Failure-Callback: {receiver.Url}/failed");
+        await Api.PublishAsync("gone", "", "Upstash-Delay: 5s", $"Upstash-Failure-Callback: {receiver.Url}/failed");
         await pair.Declared.Writer.RemoveAsync(Core.Model.ResourceKind.Endpoint, new("default", "gone"), TestKit.Registry.Declarations.Source, default);
         var failed = await receiver.WaitForAsync(1, TimeSpan.FromSeconds(30));
         Assert.Equal("endpoint/gone", (string)JsonNode.Parse(failed[0].Body)!["url"]!);

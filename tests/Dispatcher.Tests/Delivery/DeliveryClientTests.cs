@@ -79,8 +79,8 @@ public sealed class DeliveryClientTests : IDisposable
     {
         using var outcomeKnown = new SemaphoreSlim(0);
         var (outcome, _) = await SendAsync(
-            TestLease.Message, "HTTP/1.1 503 Busy\r\nContent-Length: 1000\r\n\r\nslow"u8.ToArray(), timeout: TimeSpan.FromSeconds(1), hangUp: outcomeKnown);
-        Assert.Equal((503, "context deadline exceeded: no whole answer within 1 s", "slow"), (outcome.Status, outcome.Error, Encoding.UTF8.GetString(outcome.Body!)));
+            TestLease.Message, "HTTP/1.1 503 Busy\r\nContent-Length: 1000\r\n\r\nslow"u8.ToArray(), timeout: TimeSpan.FromSeconds(5), hangUp: outcomeKnown);
+        Assert.Equal((503, "context deadline exceeded: no whole answer within 5 s", "slow"), (outcome.Status, outcome.Error, Encoding.UTF8.GetString(outcome.Body!)));
     }
 
     private static DeliveryClient Client(int maxResponseBytes) =>

@@ -36,7 +36,7 @@ public sealed class EndpointTests(RunningPair pair) : IAsyncLifetime
     public async Task A_corrected_url_heals_what_is_waiting()
     {
         await pair.Declared.EndpointAsync("default", "healing", "http://127.0.0.1:1/closed");
-        await pair.Api.PublishAsync("healing", "", "Upstash-Retry-Delay: 300");
+        await pair.Api.PublishAsync("healing", "", "Upstash-Retries: 10", "Upstash-Retry-Delay: 1000");
         await pair.Declared.EndpointAsync("default", "healing", receiver.Url + "/healed");
         Assert.Equal("/healed", (await receiver.WaitForAsync(1))[0].Target);
     }

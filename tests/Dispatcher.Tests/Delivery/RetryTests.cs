@@ -45,7 +45,7 @@ public sealed class RetryTests(RunningPair pair) : IAsyncLifetime
             context.Response.StatusCode = status == 0 ? 200 : status;
             return status == 0 ? hanging.Task : Task.CompletedTask;
         };
-        var id = (await pair.Api.PublishAsync(receiver.Url, "", "Upstash-Retries: 1", "Upstash-Retry-Delay: 1", "Upstash-Timeout: 1")).MessageId;
+        var id = (await pair.Api.PublishAsync(receiver.Url, "", "Upstash-Retries: 1", "Upstash-Retry-Delay: 1", $"Upstash-Timeout: {(status == 0 ? 1 : 60)}")).MessageId;
         await WaitForStatesAsync(id, isRetried ? ["RETRY", "FAILED"] : ["DELIVERED"]);
         hanging.SetResult();
         Assert.Equal(isRetried ? 2 : 1, receiver.Count);

@@ -59,8 +59,8 @@ public sealed class SettingsTests
         await using var redis = await RedisServer.StartAsync();
         await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(
             redis.Configuration, "--Redis:Partitons=9", "--Auth:Token:0=abc", "--Auth:Kubernetes:Audiences=a", "--Limits:MaxQueues=5", "--redis:partitions=4", "--Encryption:Keys:a=cG9zdHJpZGVyLWRldmVsb3BtZW50LWtleS0zMi1ieXQ=");
-        var told = dispatcher.Process.Output.Split('\n').Where(line => line.Contains("is no setting", StringComparison.Ordinal)).ToList();
-        Assert.Equal(3, told.Count);
+        var told = await TestKit.Eventually.BecomesAsync(
+            () => Task.FromResult(dispatcher.Process.Output.Split('\n').Where(line => line.Contains("is no setting", StringComparison.Ordinal)).ToList()), lines => lines.Count == 3, "three are told");
         Assert.Contains(told, line => line.Contains("Redis:Partitons is no setting of this program, and ignored; Redis has Configuration, Partitions, Tls.", StringComparison.Ordinal));
         Assert.Contains(told, line => line.Contains("Auth:Token is no setting of this program, and ignored; Auth has Crossing, Kubernetes, ReadOnlyTokens, Tokens.", StringComparison.Ordinal));
         Assert.Contains(told, line => line.Contains("Auth:Kubernetes:Audiences is no setting", StringComparison.Ordinal));

@@ -33,6 +33,6 @@ public sealed class StoppingTests
         await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
         await dispatcher.Api.PublishAsync(receiver.Url);
         await receiver.WaitForAsync(1);
-        Assert.Equal(0, await dispatcher.Process.StopAsync(TimeSpan.FromSeconds(5)));
+        Assert.Equal(0, await dispatcher.Process.StopAsync(TimeSpan.FromSeconds(20)));
     }
 }

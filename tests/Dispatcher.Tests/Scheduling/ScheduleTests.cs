@@ -20,9 +20,9 @@ public sealed class ScheduleTests(RunningPair pair)
             Body = "tick", ContentType = "text/plain", Headers = [new("X-From", "schedule")],
         });
         await pair.Declared.ScheduleAsync("default", "paused", "* * * * *", receiver.Url + "/paused", schedule => schedule with { Suspend = true });
-        await pair.Api.ScheduleAsync(receiver.Url + "/made", "", "Upstash-Cron: * * * * *", "Upstash-Schedule-Id: made-and-paused");
-        await pair.Api.SendAsync(HttpMethod.Patch, "/v2/schedules/made-and-paused/pause", []);
         await receiver.WaitForAsync(1, OverAMinute);
+        await pair.Api.ScheduleAsync(receiver.Url + "/made", "", "Upstash-Cron: * * * * *", "Upstash-Schedule-Id: made-and-paused"); // no minute turns before it is paused
+        await pair.Api.SendAsync(HttpMethod.Patch, "/v2/schedules/made-and-paused/pause", []);
         var arrival = (await receiver.WaitForAsync(2, OverAMinute))[0];
         Assert.Equal(("/cron", "tick", "each-minute", "schedule"), (arrival.Target, arrival.Text, arrival.Headers["Upstash-Schedule-Id"], arrival.Headers["X-From"]));
         Assert.Equal(2, receiver.Arrivals.Select(each => each.Time.Minute).Distinct().Count());

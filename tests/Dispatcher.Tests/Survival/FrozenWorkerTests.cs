@@ -37,5 +37,5 @@ public sealed class FrozenWorkerTests
     }
 
     private static Task<TestKit.Dispatching.Dispatcher> StartWorkerAsync(RedisServer redis) =>
-        TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker", "--Delivery:LeaseSpan=00:00:02");
+        TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker", "--Delivery:LeaseSpan=00:00:06");
 }

@@ -31,13 +31,13 @@ public sealed class LostSessionTests
         await using var receiver = await Receiver.StartAsync();
         var gate = new TaskCompletionSource();
         receiver.Answer = _ => gate.Task;
-        await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Delivery:LeaseSpan=00:00:01");
+        await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Delivery:LeaseSpan=00:00:05");
         await dispatcher.Api.PublishAsync($"{receiver.Url}/first");
         await receiver.WaitForAsync(1);
         await redis.FlushAsync();
         await dispatcher.Api.PublishAsync($"{receiver.Url}/second");
         await receiver.WaitForAsync(2);
-        await Task.Delay(TimeSpan.FromSeconds(4)); // some spans, in which a lease that nobody extends would be made again
+        await Task.Delay(TimeSpan.FromSeconds(12)); // some spans, in which a lease that nobody extends would be made again
         gate.SetResult();
         await Eventually.IsTrueAsync(() => Invariants.IsAtRestAsync(redis.Database), "everything is settled");
         Assert.Equal(2, receiver.Count);

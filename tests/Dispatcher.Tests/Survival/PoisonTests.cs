@@ -43,5 +43,5 @@ public sealed class PoisonTests
     }
 
     private static Task<TestKit.Dispatching.Dispatcher> StartWorkerAsync(RedisServer redis) =>
-        TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker", "--Delivery:LeaseSpan=00:00:01");
+        TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker", "--Delivery:LeaseSpan=00:00:03");
 }

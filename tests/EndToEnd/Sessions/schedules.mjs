@@ -1,6 +1,7 @@
 // Schedules made by the client, beside a Schedule resource; those that fire are made first, for the minute has to turn.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { call, client, declare, destination, eventually, other, refusal } from "./harness.mjs";
 
 const never = "0 0 1 1 *";
@@ -13,6 +14,7 @@ await client.urlGroups.addEndpoints({ name: "fired", endpoints: members });
 const fires = await client.schedules.create({ ...every, destination: destination.at("/fires"), body: '{"from":"schedule"}', headers: { "x-scheduled": "1" }, callback: destination.at("/fired-callback") });
 const fans = await other.schedules.create({ ...every, destination: "fired", scheduleId: "fans-out" });
 const queues = await client.schedules.create({ ...every, destination: destination.at("/fires-queued"), queueName: "scheduled", method: "PUT" });
+if (new Date().getSeconds() > 56) await sleep(5_000); // no minute turns before it is paused
 const paused = await client.schedules.create({ ...every, destination: destination.at("/paused") });
 await other.schedules.pause({ schedule: paused.scheduleId });
 declare("Schedule", "declared", { cron: "* * * * *", destination: { url: destination.at("/declared") }, body: "declared" });

@@ -43,7 +43,8 @@ public sealed class RedisKindTests
                 return status;
             },
             status => status == HttpStatusCode.OK,
-            "publishing goes on with the new primary");
+            "publishing goes on with the new primary",
+            TimeSpan.FromSeconds(90)); // Sentinels that were held up do nothing for 30 s
         await programs.WorkAsync();
     }
 

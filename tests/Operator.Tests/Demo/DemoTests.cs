@@ -24,7 +24,7 @@ public sealed class DemoTests : IDisposable
     public async Task Every_kind_arrives_once_the_Schedule_too()
     {
         await using var demo = Start("--once", "--schedule");
-        await demo.WaitForExitAsync(TimeSpan.FromSeconds(100));
+        await demo.WaitForExitAsync(TimeSpan.FromSeconds(130));
         Assert.True(demo.ExitCode == 0, demo.Output);
         Assert.Contains("every kind arrived", demo.Output, StringComparison.Ordinal);
     }

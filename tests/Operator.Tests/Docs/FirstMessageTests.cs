@@ -31,7 +31,7 @@ public sealed partial class FirstMessageTests
             await File.WriteAllTextAsync(Path.Combine(samples.FullName, Path.GetFileName(file)), With(await File.ReadAllTextAsync(file)));
         }
 
-        var script = With(string.Join('\n', Block("postrider-operator.dll"), Block("kubectl apply -f config/samples"), UntilReady, Block("\"order\":41"), "wait"))
+        var script = With(string.Join('\n', Block("postrider-operator.dll"), UntilKnown, Block("kubectl apply -f config/samples"), UntilReady, Block("\"order\":41"), "wait"))
             .Replace("postrider-operator.dll", $"postrider-operator.dll --urls http://127.0.0.1:{FreePort.Find()}", StringComparison.Ordinal)
             .Replace("postrider-dispatcher.dll", $"postrider-dispatcher.dll --urls http://{addresses["127.0.0.1:8080"]}", StringComparison.Ordinal)
             .Replace("--receiver", $"--receiver --ports 1,2,{addresses["127.0.0.1:9090"].Split(':')[1]}", StringComparison.Ordinal);
@@ -44,7 +44,8 @@ public sealed partial class FirstMessageTests
         samples.Delete(recursive: true);
     }
 
-    // Somebody who types takes longer than the dispatcher does to start.
+    // Somebody who types takes longer than the server needs to serve a new definition, and than the dispatcher does to start.
+    private const string UntilKnown = "until kubectl get pep,ptopic,psched; do sleep 0.2; done";
     private const string UntilReady = "until curl -sf http://127.0.0.1:8080/readyz; do sleep 0.2; done";
 
     private static string Block(string with) => Shell().Matches(File.ReadAllText(Checkout.PathOf("README.md"))).Select(match => match.Groups[1].Value).Single(text => text.Contains(with, StringComparison.Ordinal));

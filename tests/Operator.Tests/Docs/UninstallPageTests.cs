@@ -43,7 +43,7 @@ public sealed partial class UninstallPageTests
     private static async Task RunAsync(KubeApiServer server, string command)
     {
         await using var shell = ChildProcess.Start("bash", ["-c", $"cd {Checkout.Root}\n{command}"], new Dictionary<string, string> { ["KUBECONFIG"] = server.AdminConfig.Path });
-        await shell.WaitForExitAsync(TimeSpan.FromMinutes(1));
+        await shell.WaitForExitAsync(TimeSpan.FromMinutes(3));
     }
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Singleline | RegexOptions.Multiline)]

@@ -96,8 +96,10 @@ public sealed class RegistryKeeperTests
     {
         await using var scene = await StartAsync(("a.yaml", All));
         await using var other = await Declarations.OpenAsync(scene.Redis.Configuration);
+        scene.Program.Process.Signal("STOP"); // the other one is faster
         await scene.Redis.FlushAsync();
         await other.EndpointAsync("default", "one", "http://127.0.0.1:9/theirs", endpoint => endpoint with { Source = "kubernetes" });
+        scene.Program.Process.Signal("CONT");
         await IsCompleteAsync(scene);
         await scene.HasReasonAsync("Endpoint", "one", "NameTaken");
         Assert.Equal("http://127.0.0.1:9/theirs", (string?)(await scene.FindAsync("e", "one"))!["url"]);

@@ -59,7 +59,7 @@ public sealed class LeaderTests(KubeFixture kube) : IClassFixture<KubeFixture>
     [Fact]
     public async Task A_leader_that_was_asleep_while_another_took_over_changes_nothing_and_stands_by()
     {
-        await using var scene = await OperatorScene.SetAsync(kube, Quick);
+        await using var scene = await OperatorScene.SetAsync(kube, "--Leader:LeaseSeconds=12");
         await using var relay = new TcpRelay(scene.Redis.Port);
         await using var sleeper = await scene.BeginAnotherAsync(kube.Server.Port, $"127.0.0.1:{relay.Port}");
         await sleeper.WaitUntilReadyAsync();
@@ -134,7 +134,7 @@ public sealed class LeaderTests(KubeFixture kube) : IClassFixture<KubeFixture>
     [Fact]
     public async Task A_label_that_somebody_puts_on_the_Lease_ends_no_leadership()
     {
-        await using var scene = await OperatorScene.StartAsync(kube, Quick);
+        await using var scene = await OperatorScene.StartAsync(kube);
         await kube.Server.Admin.MergeAsync(PathOf(scene), new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["labels"] = new System.Text.Json.Nodes.JsonObject { ["team"] = "a" } } });
         var renewed = (string?)(await LeaseAsync(scene))["renewTime"];
         await Eventually.IsTrueAsync(async () => (string?)(await LeaseAsync(scene))["renewTime"] != renewed, "it is renewed");

@@ -90,10 +90,10 @@ public sealed class OperatorScene : IAsyncDisposable
     }
 
     public Task IsLiveAsync(string kind, string name) =>
-        Eventually.IsTrueAsync(async () => await DefinitionAsync(kind, name) is not null, $"{kind} {name} is live", TimeSpan.FromSeconds(6));
+        Eventually.IsTrueAsync(async () => await DefinitionAsync(kind, name) is not null, $"{kind} {name} is live");
 
     public Task IsRemovedAsync(string kind, string name) =>
-        Eventually.IsTrueAsync(async () => await DefinitionAsync(kind, name) is null, $"{kind} {name} is removed", TimeSpan.FromSeconds(6));
+        Eventually.IsTrueAsync(async () => await DefinitionAsync(kind, name) is null, $"{kind} {name} is removed");
 
     public Task HasUrlAsync(string name, string url, TimeSpan? patience = null) =>
         Eventually.BecomesAsync(async () => (string?)(await DefinitionAsync("Endpoint", name))?["url"], seen => seen == url, $"the URL of {name} is {url}", patience ?? TimeSpan.FromSeconds(15));

@@ -37,11 +37,11 @@ public sealed class ScopeTests(KubeFixture kube)
         await manifest.ChangeAsync("Endpoint", "shop", Second);
         await HasUrlAsync(scene, manifest, "https://example.com/b");
         await manifest.DeleteAsync("Endpoint", "shop");
-        await Eventually.IsTrueAsync(async () => await DefinitionAsync(scene, manifest) is null, "it is removed", TimeSpan.FromSeconds(6));
+        await Eventually.IsTrueAsync(async () => await DefinitionAsync(scene, manifest) is null, "it is removed");
     }
 
     private static Task HasUrlAsync(OperatorScene scene, Manifest manifest, string url) => Eventually.BecomesAsync(
-        () => DefinitionAsync(scene, manifest), json => json?.Contains($"\"{url}\"", StringComparison.Ordinal) is true, $"its URL is {url}", TimeSpan.FromSeconds(6));
+        () => DefinitionAsync(scene, manifest), json => json?.Contains($"\"{url}\"", StringComparison.Ordinal) is true, $"its URL is {url}");
 
     private static async Task<string?> DefinitionAsync(OperatorScene scene, Manifest manifest) =>
         await scene.Redis.Database.HashGetAsync("{reg}e", $"{manifest.Space}/shop");

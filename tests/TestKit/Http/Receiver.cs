@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
+using Postrider.TestKit.Processes;
 
 namespace Postrider.TestKit.Http;
 
@@ -40,7 +41,7 @@ public sealed class Receiver : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(secure is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0").ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls($"{(secure is null ? "http" : "https")}://127.0.0.1:{FreePort.Find()}").ConfigureKestrel(kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.ConfigureHttpsDefaults(secure ?? (_ => { }));

@@ -55,9 +55,9 @@ internal sealed class RelayedConnection(Socket client, int target) : IDisposable
         int count;
         while ((count = await from.ReceiveAsync(buffer, silence.Token)) > 0)
         {
-            if (!answers && Held is { } held)
+            if (!answers && Held is { } held && held.TryHold(buffer.AsSpan(0, count), to))
             {
-                await held.HoldAsync(buffer.AsMemory(0, count), silence.Token);
+                continue;
             }
 
             if (answers && Latency > TimeSpan.Zero)

@@ -27,7 +27,9 @@ public sealed class RedisServer : IAsyncDisposable
     {
         var server = new RedisServer(arguments);
         await server.StartAgainAsync();
-        server.connection = await ConnectionMultiplexer.ConnectAsync($"{server.Configuration},allowAdmin=true,abortConnect=false");
+        var configuration = ConfigurationOptions.Parse($"{server.Configuration},allowAdmin=true,abortConnect=false");
+        configuration.ReconnectRetryPolicy = new LinearRetry(250);
+        server.connection = await ConnectionMultiplexer.ConnectAsync(configuration);
         return server;
     }
 

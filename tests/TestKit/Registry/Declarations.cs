@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Postrider.Core;
 using Postrider.Core.Model;
+using Postrider.Core.Redis;
 using Postrider.Core.Registry;
 using Postrider.Core.Secrets;
 
@@ -28,6 +29,8 @@ public sealed class Declarations : IAsyncDisposable
         var services = new ServiceCollection().AddLogging();
         services.AddPostriderRedis(configuration, new HostingEnvironment { EnvironmentName = Environments.Development });
         var declarations = new Declarations(services.BuildServiceProvider());
+        var connections = declarations.services.GetRequiredService<RedisConnections>();
+        await Eventually.IsTrueAsync(() => connections.Control.IsConnected, "Redis is connected to");
         await declarations.Writer.MarkCompleteAsync(CancellationToken.None);
         return declarations;
     }

@@ -45,7 +45,7 @@ public sealed class EndpointTlsTests(RunningPair pair) : IDisposable
     {
         await using var receiver = await Receiver.StartHttpsAsync(HttpsSettings.Showing(authority.IssueServer()));
         await DeclareAsync("tls-healing", receiver, clients.Pem, null);
-        await pair.Api.PublishAsync("tls-healing", "", "Upstash-Retries: 10", "Upstash-Retry-Delay: 300");
+        await pair.Api.PublishAsync("tls-healing", "", "Upstash-Retries: 10", "Upstash-Retry-Delay: 1000");
         await DeclareAsync("tls-healing", receiver, authority.Pem, null);
         await receiver.WaitForAsync(1);
     }

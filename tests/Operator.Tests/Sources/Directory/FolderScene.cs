@@ -108,7 +108,7 @@ public sealed class FolderScene : IAsyncDisposable
     }
 
     public Task<JsonNode?> BecomesAsync(string kind, string name, Func<JsonNode?, bool> expected) =>
-        Eventually.BecomesAsync(() => FindAsync(kind, name), expected, $"the definition {kind} {name}", TimeSpan.FromSeconds(6));
+        Eventually.BecomesAsync(() => FindAsync(kind, name), expected, $"the definition {kind} {name}");
 
     /// <summary>What <c>GET /resources</c> says of one resource; an empty object when nothing.</summary>
     public async Task<JsonNode> ViewAsync(string kind, string name) =>
