@@ -18,7 +18,8 @@ internal sealed class RedisRegistryWriter(
     private const int ClaimMs = 10_000; // longer than all commands that it covers may take together
     private readonly RegistryMarker marker = new(connections, scripts, redis);
 
-    // The limits come before the entry, or else a dispatcher could start without them; the claim has made sure that they are not another source's.
+    // Limits come before the entry, or else a dispatcher could start without them, and what they let go comes after it, or else that would go
+    // where the entry before said. The claim has made sure that they are not another source's.
     public async Task<string?> PutAsync(EndpointDefinition endpoint, CancellationToken cancel)
     {
         var name = new ResourceName(endpoint.Namespace, endpoint.Name);
@@ -27,10 +28,14 @@ internal sealed class RedisRegistryWriter(
             return other;
         }
 
-        await scripts.RunAsync(
-            RedisScripts.SetGate, Tag(name), MessageRoute.EndpointGate(name), endpoint.Limits.Parallelism, endpoint.Limits.Rate,
-            endpoint.Limits.PeriodMs * 1000, endpoint.Suspend ? 1 : 0).ConfigureAwait(false);
-        return await PutAsync("e", name, endpoint.Source, JsonSerializer.Serialize(endpoint, RegistryJson.Default.EndpointDefinition)).ConfigureAwait(false);
+        await SetGateAsync(name, endpoint, RedisValue.EmptyString).ConfigureAwait(false);
+        if (await PutAsync("e", name, endpoint.Source, JsonSerializer.Serialize(endpoint, RegistryJson.Default.EndpointDefinition)).ConfigureAwait(false) is { } taken)
+        {
+            return taken;
+        }
+
+        await SetGateAsync(name, endpoint, (long)await connections.Control.GetDatabase().StringGetAsync(RedisKeys.RegistryVersion).ConfigureAwait(false)).ConfigureAwait(false);
+        return null;
     }
 
     public Task<string?> PutAsync(TopicDefinition topic, CancellationToken cancel) =>
@@ -113,6 +118,10 @@ internal sealed class RedisRegistryWriter(
     }
 
     public Task<ScheduleTimes> ReadTimesAsync(ResourceName schedule, CancellationToken cancel) => schedules.TimesAsync(schedule);
+
+    private Task SetGateAsync(ResourceName name, EndpointDefinition endpoint, RedisValue version) => scripts.RunAsync(
+        RedisScripts.SetGate, Tag(name), MessageRoute.EndpointGate(name), endpoint.Limits.Parallelism, endpoint.Limits.Rate,
+        endpoint.Limits.PeriodMs * 1000, endpoint.Suspend ? 1 : 0, version);
 
     private Task<string?> ClaimAsync(string kind, ResourceName name, string source) =>
         OtherOwnerAsync(RedisScripts.RegistryClaim, source, [kind, name.ToString(), source, ClaimMs]);

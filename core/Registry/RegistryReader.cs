@@ -14,7 +14,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private const int MaxIncrement = 1000; // beyond it everything is read anew
-    private static readonly TimeSpan ReachPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ReachPause = TimeSpan.FromMilliseconds(20);
     private readonly Signal changed = new();
     private readonly Lock reachGate = new();
     private readonly Lock lookGate = new();
@@ -59,26 +59,35 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
     }
 
     /// <summary>
-    /// Brings the snapshot up to a version that a publisher has seen. Those who come together share one look, and looks have a pause
+    /// Brings the snapshot up to a version that was there before the call. Those who come together share one look, and looks have a pause
     /// between them: a registry that was lost counts from 0 again, and never gets there.
     /// </summary>
-    public Task ReachAsync(long version)
+    public async ValueTask ReachAsync(long version)
     {
-        if (Current.Version >= version)
+        const int looks = 2; // the first may have begun before that version was there
+        for (var look = 0; look < looks && Current.Version < version; look++)
         {
-            return Task.CompletedTask;
+            await LookSoonAsync().ConfigureAwait(false);
         }
+    }
 
+    private Task LookSoonAsync()
+    {
         lock (reachGate)
         {
-            if (reaching.IsCompleted && TimeProvider.System.GetElapsedTime(reachedAt) > ReachPause)
-            {
-                reachedAt = TimeProvider.System.GetTimestamp();
-                reaching = RefreshAsync();
-            }
-
-            return reaching;
+            return reaching.IsCompleted ? reaching = AfterPauseAsync() : reaching;
         }
+    }
+
+    private async Task AfterPauseAsync()
+    {
+        if (ReachPause - TimeProvider.System.GetElapsedTime(reachedAt) is { Ticks: > 0 } rest)
+        {
+            await Task.Delay(rest).ConfigureAwait(false);
+        }
+
+        reachedAt = TimeProvider.System.GetTimestamp();
+        await RefreshAsync().ConfigureAwait(false);
     }
 
     /// <summary>

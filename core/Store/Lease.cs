@@ -13,6 +13,9 @@ public sealed record Lease(Message Message, string RouteText, int RecordBytes, i
 {
     /// <summary>Redis' time in µs at which it was leased: under a rate its start counts from then.</summary>
     public long LeasedMicros { get; init; }
+
+    /// <summary>Version of the registry to know before it is sent: what the limits that let it pass were declared with.</summary>
+    public long RegistryVersion { get; init; }
 }
 
 /// <summary>What one lease call brought.</summary>

@@ -40,7 +40,7 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
         var now = long.Parse((string)answer[5]!, CultureInfo.InvariantCulture);
         return new()
         {
-            Leases = ReadLeases(partition, (byte[])answer[3]!, (RedisResult[])answer[4]!, now),
+            Leases = ReadLeases(partition, (byte[])answer[3]!, (RedisResult[])answer[4]!, now, (long)answer[7]),
             DueSchedules = (string[])answer[2]!,
             NextIn = ReadNext((string)answer[1]!, now),
             Now = DateTimeOffset.FromUnixTimeMilliseconds(now / 1000),
@@ -73,9 +73,15 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
     }
 
     /// <summary>Closes a destination's gate for a while. True when it is gone for sure and its grace is over.</summary>
-    public async Task<bool> CloseGateAsync(int partition, string gate, TimeSpan duration, bool gone, TimeSpan grace) =>
+    /// <param name="partition">Where.</param>
+    /// <param name="gate">Which.</param>
+    /// <param name="duration">For how long.</param>
+    /// <param name="gone">Whether it is gone for sure.</param>
+    /// <param name="grace">From the first time that it was.</param>
+    /// <param name="known">Version of the registry in which it was looked for; what was declared since is closed for a moment only.</param>
+    public async Task<bool> CloseGateAsync(int partition, string gate, TimeSpan duration, bool gone, TimeSpan grace, long known) =>
         (int)await RedisScripts.CloseGate.RunAsync(
-            connections.Control.GetDatabase(), RedisKeys.Tag(partition), [gate, Micros(duration), gone ? 1 : 0, Micros(grace)]).ConfigureAwait(false) == 1;
+            connections.Control.GetDatabase(), RedisKeys.Tag(partition), [gate, Micros(duration), gone ? 1 : 0, Micros(grace), known]).ConfigureAwait(false) == 1;
 
     /// <summary>Gives back what Redis says the session holds and the worker does not know of: an answer was lost on the way.</summary>
     public async Task ReleaseUnknownAsync(int partition, byte[] session, IEnumerable<MessageId> known)
@@ -90,24 +96,24 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
     public async Task<long> ReadTimeAsync(int partition) =>
         (long)await RedisScripts.ReadTime.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), []).ConfigureAwait(false);
 
-    private static Lease[] ReadLeases(int partition, byte[] heads, RedisResult[] records, long now)
+    private static Lease[] ReadLeases(int partition, byte[] heads, RedisResult[] records, long now, long registryVersion)
     {
         var leases = new Lease[records.Length];
         for (var item = 0; item < leases.Length; item++)
         {
-            leases[item] = ReadLease(partition, heads.AsSpan(item * HeadBytes, HeadBytes), (byte[])records[item]!, now);
+            leases[item] = ReadLease(partition, heads.AsSpan(item * HeadBytes, HeadBytes), (byte[])records[item]!) with { LeasedMicros = now, RegistryVersion = registryVersion };
         }
 
         return leases;
     }
 
-    private static Lease ReadLease(int partition, ReadOnlySpan<byte> head, byte[] record, long now)
+    private static Lease ReadLease(int partition, ReadOnlySpan<byte> head, byte[] record)
     {
         var id = new MessageId(partition, head[..MessageId.Size].ToArray());
         var counts = head[MessageId.Size..];
         return new(
             MessageRecord.Read(id, record), MessageRecord.RouteOf(record), record.Length,
-            BinaryPrimitives.ReadUInt16BigEndian(counts), BinaryPrimitives.ReadUInt16BigEndian(counts[2..]), counts[4] == 1) { LeasedMicros = now };
+            BinaryPrimitives.ReadUInt16BigEndian(counts), BinaryPrimitives.ReadUInt16BigEndian(counts[2..]), counts[4] == 1);
     }
 
     private static TimeSpan? ReadNext(string next, long now) =>

@@ -105,16 +105,8 @@ internal sealed partial class Courier(
         return Conclude(SettlementDecision.Bury(lease, outcome, time.GetUtcNow()), resolver.FindEndpoint(lease.Message), outcome);
     }
 
-    private Settlement Conclude(Settlement settlement, EndpointDefinition? endpoint, AttemptOutcome outcome)
-    {
-        metrics.Count(settlement);
-        if (settlement is Settlement.Bury)
-        {
-            MessageBuried(settlement.Lease.Message.Id.ToString(), settlement.Lease.Message.Namespace, outcome.Status, outcome.Error ?? "");
-        }
-
-        return CallbackMessages.Accompany(settlement, endpoint, outcome, time.GetUtcNow());
-    }
+    private Settlement Conclude(Settlement settlement, EndpointDefinition? endpoint, AttemptOutcome outcome) =>
+        CallbackMessages.Accompany(settlement, endpoint, outcome, time.GetUtcNow());
 
     // A key may have a rate that the message does not carry: pinned, or a newer message's.
     private bool IsTooLateForItsWindow(HeldLease held, DeliveryTarget target) =>
@@ -122,7 +114,4 @@ internal sealed partial class Courier(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The attempt of message {Message} broke.")]
     private partial void AttemptBroke(Exception exception, string message);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Message} of {Namespace} is a dead letter: status {Status} {Error}")]
-    private partial void MessageBuried(string message, string @namespace, int status, string error);
 }

@@ -27,11 +27,12 @@ internal sealed partial class TargetResolver(
 
     private async Task<(DeliveryTarget? Target, string? Gone)> ResolveEndpointAsync(Lease lease, ResourceName name)
     {
-        await registry.ReachAsync(lease.Message.RegistryVersion).ConfigureAwait(false);
-        var endpoint = registry.Current.Endpoints.GetValueOrDefault(name) ?? await registry.ReadEndpointAsync(name).ConfigureAwait(false);
+        await registry.ReachAsync(Math.Max(lease.Message.RegistryVersion, lease.RegistryVersion)).ConfigureAwait(false);
+        var known = registry.Current;
+        var endpoint = known.Endpoints.GetValueOrDefault(name) ?? await registry.ReadEndpointAsync(name).ConfigureAwait(false);
         if (endpoint is null)
         {
-            return (null, await MissingAsync(lease, name).ConfigureAwait(false));
+            return (null, await MissingAsync(lease, name, known.Version).ConfigureAwait(false));
         }
 
         if (targets.Open(endpoint) is { } target)
@@ -40,21 +41,21 @@ internal sealed partial class TargetResolver(
         }
 
         SecretUnreadable(name.ToString());
-        await CloseAsync(lease, name, gone: false).ConfigureAwait(false);
+        await CloseAsync(lease, name, gone: false, known.Version).ConfigureAwait(false);
         return (null, null);
     }
 
-    private async Task<string?> MissingAsync(Lease lease, ResourceName name)
+    private async Task<string?> MissingAsync(Lease lease, ResourceName name, long known)
     {
         var gone = await registry.IsCompleteAsync().ConfigureAwait(false);
-        return await CloseAsync(lease, name, gone).ConfigureAwait(false) ? $"Endpoint {name} not found" : null;
+        return await CloseAsync(lease, name, gone, known).ConfigureAwait(false) ? $"Endpoint {name} not found" : null;
     }
 
-    private Task<bool> CloseAsync(Lease lease, ResourceName name, bool gone)
+    private Task<bool> CloseAsync(Lease lease, ResourceName name, bool gone, long known)
     {
         var grace = options.Value.MissingEndpointGrace;
         var pause = gone && grace < LongestPause ? grace : LongestPause;
-        return leases.CloseGateAsync(lease.Message.Id.Partition, MessageRoute.EndpointGate(name), pause < ShortestPause ? ShortestPause : pause, gone, grace);
+        return leases.CloseGateAsync(lease.Message.Id.Partition, MessageRoute.EndpointGate(name), pause < ShortestPause ? ShortestPause : pause, gone, grace, known);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Secrets of Endpoint {Endpoint} cannot be opened: none of Encryption:Keys fits. Its messages wait.")]

@@ -1,14 +1,16 @@
+using Microsoft.Extensions.Logging;
 using Postrider.Core.Store;
 using Postrider.Core.Store.Events;
 using Postrider.Dispatcher.Delivery;
+using Postrider.Dispatcher.Hosting;
 
 namespace Postrider.Dispatcher.Events;
 
 /// <summary>
-/// What the log says of attempts: one that starts and ends within a moment becomes a single record, for the log must cost next to nothing;
-/// one that goes on is told as running.
+/// What is told of attempts. In the log of events one that starts and ends within a moment becomes a single record, for that log must cost next to
+/// nothing; one that goes on is told as running.
 /// </summary>
-internal sealed class AttemptEvents(EventLog log, TimeProvider time)
+internal sealed partial class AttemptEvents(EventLog log, DispatcherMetrics metrics, TimeProvider time, ILogger<AttemptEvents> logger)
 {
     private const long ShortMs = 500;
 
@@ -18,20 +20,12 @@ internal sealed class AttemptEvents(EventLog log, TimeProvider time)
     /// <summary>Outcomes of the moment <paramref name="now"/> were written; <paramref name="tookEffect"/> says of each whether it counts.</summary>
     public void Ended(IReadOnlyList<(HeldLease Held, Settlement Settlement)> outcomes, IReadOnlyList<bool> tookEffect, long now)
     {
-        if (!log.IsOn)
-        {
-            return;
-        }
-
         for (var item = 0; item < tookEffect.Count; item++)
         {
             if (tookEffect[item])
             {
-                Ended(outcomes[item].Held, outcomes[item].Settlement, now);
-                foreach (var callback in outcomes[item].Settlement.Callbacks)
-                {
-                    log.Created(callback.Message);
-                }
+                Count(outcomes[item].Settlement);
+                Log(outcomes[item].Held, outcomes[item].Settlement, now);
             }
         }
     }
@@ -49,7 +43,31 @@ internal sealed class AttemptEvents(EventLog log, TimeProvider time)
         }
     }
 
-    private void Ended(HeldLease held, Settlement settlement, long now)
+    private void Count(Settlement settlement)
+    {
+        metrics.Count(settlement);
+        if (settlement is Settlement.Bury bury)
+        {
+            var (message, reason) = (bury.Lease.Message, DeadLetterReason.FromBytes(bury.DeadLetter));
+            MessageBuried(message.Id.ToString(), message.Namespace, reason.ResponseStatus, reason.Error ?? "");
+        }
+    }
+
+    private void Log(HeldLease held, Settlement settlement, long now)
+    {
+        if (!log.IsOn)
+        {
+            return;
+        }
+
+        LogEnd(held, settlement, now);
+        foreach (var callback in settlement.Callbacks)
+        {
+            log.Created(callback.Message);
+        }
+    }
+
+    private void LogEnd(HeldLease held, Settlement settlement, long now)
     {
         var started = held.TakeStart() ? held.StartedMs : 0;
         var (message, retried) = (held.Lease.Message, held.Lease.Retried);
@@ -75,4 +93,7 @@ internal sealed class AttemptEvents(EventLog log, TimeProvider time)
         : new();
 
     private static EventOutcome Unsent(Settlement.Bury bury) => new() { Unsent = true, Error = DeadLetterReason.FromBytes(bury.DeadLetter).Error };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Message} of {Namespace} is a dead letter: status {Status} {Error}")]
+    private partial void MessageBuried(string message, string @namespace, int status, string error);
 }

@@ -35,7 +35,7 @@ internal sealed class DispatcherMetrics
         }
 
         accepted = Count("postrider.messages.accepted", "Messages accepted by this gateway.", roles.Gateway);
-        delivered = Count("postrider.messages.delivered", "Attempts of this worker that succeeded.", roles.Worker);
+        delivered = Count("postrider.messages.delivered", "Messages that this worker delivered.", roles.Worker);
         retried = Count("postrider.messages.retried", "Attempts of this worker that failed and are repeated.", roles.Worker);
         buried = Count("postrider.messages.buried", "Messages that this worker made dead letters.", roles.Worker);
         droppedEvents = Count("postrider.events.dropped", "Records of the event log that were not written.");

@@ -5,14 +5,19 @@
 -- ARGV[2] for how long, µs
 -- ARGV[3] 1 when the destination is gone for sure: the first such call starts its grace
 -- ARGV[4] grace, µs
+-- ARGV[5] version of the registry that the worker knew: an entry that is newer than that proves nothing, and closes for a moment only
 -- Returns: 1 when the grace is over: what waits is to be buried; else 0.
 -- @include clock
 -- @include lanes
-local gate = ARGV[1]
-if ARGV[3] == '1' then
+local MOMENT = 100000 -- µs
+local gate, duration = ARGV[1], tonumber(ARGV[2])
+local isNewer = tonumber(redis.call('HGET', P .. 'g' .. gate, 'ver') or '0') > tonumber(ARGV[5])
+if isNewer then
+  duration = math.min(duration, MOMENT)
+elseif ARGV[3] == '1' then
   local since = tonumber(redis.call('HGET', P .. 'g' .. gate, 'since') or decimal(now))
   if since + tonumber(ARGV[4]) <= now then return 1 end
   redis.call('HSET', P .. 'g' .. gate, 'since', decimal(since))
 end
-redis.call('HSET', P .. 'g' .. gate, 'until', decimal(now + tonumber(ARGV[2])))
+redis.call('HSET', P .. 'g' .. gate, 'until', decimal(now + duration))
 return 0

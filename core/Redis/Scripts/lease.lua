@@ -9,7 +9,8 @@
 -- ARGV[6] a destination's own share of slots
 -- ARGV[7] bytes of records, at most (one record may exceed it)
 -- ARGV[8] µs before which what gateways published may still be taken back: Redis came back then; 0 = nothing
--- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, heads, { records }, now µs, 1 when lanes wait at gates }; of each message a head: id, retried and
+-- Returns: { 'lost' } or { 'ok', next moment µs or '', { due schedules }, heads, { records }, now µs, 1 when lanes wait at gates,
+--   version of the registry to know before any of them is sent }; of each message a head: id, retried and
 -- grants (2 bytes each), doomed 0/1 (1 byte).
 -- @include clock
 -- @include lanes
@@ -235,4 +236,4 @@ if nextMoment then redis.call('SET', P .. 'armed', decimal(nextMoment)) else red
 keep_clock()
 -- This worker is full and work is left: somebody else may have room.
 if handedOn or (taken >= want and nextMoment and nextMoment <= now) then redis.call('PUBLISH', 'postrider:wake', P .. '0') end
-return { 'ok', nextMoment and decimal(nextMoment) or '', dueSchedules, table.concat(heads), records, decimal(now), lines_stand() and 1 or 0 }
+return { 'ok', nextMoment and decimal(nextMoment) or '', dueSchedules, table.concat(heads), records, decimal(now), lines_stand() and 1 or 0, newestEntry }

@@ -41,7 +41,7 @@ public sealed class RegistryReaderTests : StoreTest
     {
         using var reader = await CompleteAsync();
         await Writer.PutAsync(Endpoint("https://two.example/"), default);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => reader.ReachAsync(reader.Current.Version + 1)));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => reader.ReachAsync(reader.Current.Version + 1).AsTask()));
         Assert.Equal("https://two.example/", reader.Current.Endpoints[Billing].Url);
     }
 

@@ -68,6 +68,17 @@ public sealed class MissingEndpointTests : StoreTest
         Assert.Equal((1, 1), ((await Writer.ReadFiguresAsync(new(Shop, "billing"), default)).Waiting, (await Writer.ReadFiguresAsync(new(Shop, "billing"), default)).Delivered));
     }
 
+    [Fact]
+    public async Task Who_looked_before_it_was_declared_closes_its_gate_for_a_moment_only()
+    {
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        var lease = await LeaseOneAsync(session);
+        await DeclareAsync();
+        Assert.False(await Leases.CloseGateAsync(Partition, Gate, Long, gone: true, TimeSpan.Zero, known: 0));
+        await SettleAsync(session, new Settlement.Release(lease, TimeSpan.Zero));
+        await TestKit.Eventually.IsTrueAsync(async () => (await LeaseAsync(session)).Leases.Count == 1, "it goes on");
+    }
+
     private Task DeclareAsync() => Writer.PutAsync(new EndpointDefinition { Namespace = Shop, Name = "billing", Source = "test", Url = "https://a.example/" }, default);
 
     private async Task ReleaseAndCloseAsync(TimeSpan duration, bool gone, TimeSpan grace)
@@ -77,5 +88,5 @@ public sealed class MissingEndpointTests : StoreTest
         await SettleAsync(session, new Settlement.Release(lease, TimeSpan.Zero));
     }
 
-    private Task<bool> CloseAsync(TimeSpan duration, bool gone, TimeSpan grace) => Leases.CloseGateAsync(Partition, Gate, duration, gone, grace);
+    private Task<bool> CloseAsync(TimeSpan duration, bool gone, TimeSpan grace) => Leases.CloseGateAsync(Partition, Gate, duration, gone, grace, known: long.MaxValue);
 }

@@ -146,6 +146,22 @@ public sealed class ScheduleStoreTests : StoreTest
         Assert.Equal("full", (await new ScheduleReader(Connections, Options).GetAsync(Name))!.Error);
     }
 
+    [Fact]
+    public async Task A_firing_to_as_many_as_a_topic_may_ever_have_stores_them_all()
+    {
+        const int most = 10_000;
+        await SetAsync("1", dueMs);
+        var messages = Enumerable.Range(0, most).Select(_ => TestMessage.To("a.example")).ToList();
+        Assert.Equal(FiringOutcome.Fired, await Schedules.FireAsync(Partition, await DueAsync(), new(dueMs, laterMs, messages)));
+        var leased = new HashSet<MessageId>();
+        while (leased.Count < most)
+        {
+            var answer = await LeaseAsync(session, want: 1000, borrow: most, holding: leased.Count > 0);
+            Assert.NotEmpty(answer.Leases);
+            leased.UnionWith(answer.Leases.Select(lease => lease.Message.Id));
+        }
+    }
+
     private async Task<DueSchedule> DueAsync() => (await Schedules.GetDueAsync(Partition, Name.ToString()))!;
 
     private Task SetAsync(string generation, long nextMs, string name = "nightly")

@@ -41,6 +41,33 @@ public sealed class EndpointTests(RunningPair pair) : IAsyncLifetime
         Assert.Equal("/healed", (await receiver.WaitForAsync(1))[0].Target);
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 1)]
+    public async Task What_an_edit_lets_go_is_sent_where_the_same_edit_says(bool suspended, int parallelism)
+    {
+        const int rounds = 6, messages = 20;
+        var hold = new TaskCompletionSource();
+        await using var old = await Receiver.StartAsync();
+        old.Answer = _ => hold.Task;
+        for (var round = 0; round < rounds; round++)
+        {
+            var name = $"moved-{parallelism}-{round}";
+            await pair.Declared.EndpointAsync("default", name, $"{old.Url}/{round}", endpoint => endpoint with { Suspend = suspended, Limits = new(parallelism, 0, 1000) });
+            for (var message = 0; message < messages; message++)
+            {
+                await pair.Api.PublishAsync(name, "", "Upstash-Retries: 0");
+            }
+
+            await old.WaitForAsync(parallelism * (round + 1));
+            await pair.Declared.EndpointAsync("default", name, $"{receiver.Url}/{round}");
+            await receiver.WaitForAsync((messages - parallelism) * (round + 1));
+        }
+
+        Assert.Equal(parallelism * rounds, old.Count);
+        hold.SetResult();
+    }
+
     [Fact]
     public async Task Messages_wait_while_a_worker_has_no_key_for_the_secrets_of_their_endpoint()
     {

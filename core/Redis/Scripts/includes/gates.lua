@@ -6,9 +6,13 @@ local function window_length(period)
   return period + math.min(500000, math.max(50000, period / 40))
 end
 
+-- The registry's version since which what the looked-at gates were told holds: whoever passes them has read at least that.
+local newestEntry = 0
+
 -- Returns how many messages the gate lets pass now, and when that is 0 for a time only: until which µs.
 local function room_of(gate)
-  local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period', 'closed', 'until', 'ws', 'wc')
+  local held = redis.call('HMGET', P .. 'g' .. gate, 'cap', 'rate', 'period', 'closed', 'until', 'ws', 'wc', 'ver')
+  if held[8] then newestEntry = math.max(newestEntry, tonumber(held[8])) end
   if held[4] == '1' then return 0, nil end
   local closedUntil = tonumber(held[5] or '0')
   if closedUntil > now then return 0, closedUntil end

@@ -3,6 +3,7 @@
 -- but the hash followed by a blank. A window class is the longest window, in ms, whose ids share one stream.
 local ITEM_SIZE = 4
 local STORED, DUPLICATE, STORED_BEFORE, TOO_MANY = 0, 1, 2, 3
+local MOST_AT_ONCE = 2000 -- values that go into one command: Lua passes no more than 8,000
 local PLAIN = { delay = 0, notBefore = 0, limits = '-', hash = '' }
 
 local function settings_at(at)
@@ -109,7 +110,7 @@ local function nothing_added() return { lanes = {}, routes = {} } end
 
 local function place(added)
   for lane, coming in pairs(added.lanes) do
-    if #coming > 0 then redis.call('ZADD', P .. 'w' .. lane, unpack(coming)) end
+    for first = 1, #coming, MOST_AT_ONCE do redis.call('ZADD', P .. 'w' .. lane, unpack(coming, first, math.min(first + MOST_AT_ONCE - 1, #coming))) end
     local standing = redis.call('ZSCORE', P .. 'ready', lane)
     if not standing then join(lane) end
     if not standing or tonumber(standing) > coming.due then reschedule(lane) end
@@ -117,9 +118,10 @@ local function place(added)
   for route, amount in pairs(added.routes) do count(route, 'a', amount) end
 end
 
--- Whether none of the items is deduplicated and their records are stored, in one command for all.
+-- Whether the items are few enough, none of them is deduplicated, and their records are stored, in one command for all.
 local function keep_records(first, items)
   local records = {}
+  if 2 * items > MOST_AT_ONCE then return false end
   for at = first, first + (items - 1) * ITEM_SIZE, ITEM_SIZE do
     if settings_at(at).hash ~= '' then return false end
     records[#records + 1] = P .. 'm' .. ARGV[at]
