@@ -9,10 +9,11 @@ internal static class DeadLetterFilterReader
     private const string Ids = "dlqIds";
     private const string Source = "source";
 
-    /// <summary>The filter, or what is wrong with it, naming each parameter.</summary>
-    public static (DeadLetterFilter? Filter, Refusal? Refusal) Read(IQueryCollection query, string ns, int mostIds = DeadLetterFilter.MaxCount)
+    /// <summary>The filter, or what is wrong with it, naming each parameter; of the query only <paramref name="apart"/>, where something else stands in it too.</summary>
+    public static (DeadLetterFilter? Filter, Refusal? Refusal) Read(HttpRequest request, string ns, IQueryCollection? apart = null, int mostIds = DeadLetterFilter.MaxCount)
     {
-        var reader = new FilterReader(query);
+        var query = apart ?? request.Query;
+        var reader = new FilterReader(request, query);
         var filter = new DeadLetterFilter
         {
             DlqIds = reader.Ids(Ids, mostIds),
@@ -27,9 +28,9 @@ internal static class DeadLetterFilterReader
     }
 
     /// <summary>The filter of a bulk operation, whose body may list ids too.</summary>
-    public static async Task<(DeadLetterFilter? Filter, Refusal? Refusal)> ReadBulkAsync(HttpRequest request, string ns, IQueryCollection query)
+    public static async Task<(DeadLetterFilter? Filter, Refusal? Refusal)> ReadBulkAsync(HttpRequest request, string ns, IQueryCollection? apart = null)
     {
-        var (filter, refusal) = Read(query, ns, ListedIds.MaxIds);
+        var (filter, refusal) = Read(request, ns, apart, ListedIds.MaxIds);
         var (listed, unlisted) = await ListedIds.ReadAsync(request, Ids).ConfigureAwait(false);
         if ((refusal ?? unlisted) is not null)
         {
@@ -69,7 +70,7 @@ internal static class DeadLetterFilterReader
     private static void CheckStatus(FilterReader reader, DeadLetterFilter filter)
     {
         if (filter.Values.TryGetValue("responseStatus", out var wanted)
-            && wanted.FirstOrDefault(value => !value.Split(',', StringSplitOptions.TrimEntries).All(FilterReader.IsDigits)) is { } wrong)
+            && wanted.FirstOrDefault(value => !FilterReader.IsDigits(value)) is { } wrong)
         {
             reader.Wrong("responseStatus", $"'{wrong}' is not a whole number");
         }

@@ -26,7 +26,7 @@ internal static class DeadLettersApi
     private static async Task ListAsync(HttpContext context, DeadLetterSearch search, RegistryReader registry)
     {
         var ns = Caller.Of(context).Namespace;
-        var (filter, refusal) = DeadLetterFilterReader.Read(context.Request.Query, ns);
+        var (filter, refusal) = DeadLetterFilterReader.Read(context.Request, ns);
         if (filter is null)
         {
             await ErrorAnswer.WriteAsync(context, refusal!).ConfigureAwait(false);
@@ -63,7 +63,7 @@ internal static class DeadLettersApi
         }
 
         var ns = Caller.Of(context).Namespace;
-        var (filter, refusal) = await DeadLetterFilterReader.ReadBulkAsync(context.Request, ns, context.Request.Query).ConfigureAwait(false);
+        var (filter, refusal) = await DeadLetterFilterReader.ReadBulkAsync(context.Request, ns).ConfigureAwait(false);
         if (filter is null)
         {
             await ErrorAnswer.WriteAsync(context, refusal!).ConfigureAwait(false);

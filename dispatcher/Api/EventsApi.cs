@@ -28,7 +28,7 @@ internal static class EventsApi
     private static async Task AnswerAsync(HttpContext context, EventPages pages, Func<string?, IReadOnlyList<LogEntryView>, Task> answer)
     {
         var ns = Caller.Of(context).Namespace;
-        var (filter, error) = EventFilterReader.Read(context.Request.Query, ns);
+        var (filter, error) = EventFilterReader.Read(context.Request, ns);
         if (filter is null)
         {
             await ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, error!).ConfigureAwait(false);

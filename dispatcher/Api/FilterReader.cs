@@ -9,17 +9,13 @@ namespace Postrider.Dispatcher.Api;
 /// The grammar that all lists' filters share. Mistakes are gathered and told all at once: a filter that is not understood must not look
 /// like one that matched everything.
 /// </summary>
-internal sealed class FilterReader(IQueryCollection query)
+internal sealed class FilterReader(HttpRequest request, IQueryCollection query)
 {
     private static readonly HashSet<string> Common = new(StringComparer.OrdinalIgnoreCase) { "cursor", "count", "fromDate", "toDate", "order", Authentication.QueryParameter };
     private readonly List<string> errors = [];
 
     /// <summary>What is wrong with what was read so far; null when nothing is.</summary>
     public string? Error => errors.Count == 0 ? null : string.Join("; ", errors);
-
-    /// <summary>The values of a filter: repeated, or separated by commas.</summary>
-    public static IEnumerable<string> ValuesOf(IQueryCollection query, string name) =>
-        query[name].SelectMany(value => value!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal);
 
     /// <summary>Adds a mistake.</summary>
     public void Wrong(string name, string expected) => errors.Add($"{name}: {expected}");
@@ -33,7 +29,7 @@ internal sealed class FilterReader(IQueryCollection query)
         }
 
         CheckText(name);
-        var ids = ValuesOf(query, name).ToList();
+        var ids = FilterValues.Of(request, name).ToList();
         if (ids.Count == 0 || ids.Count > most)
         {
             Wrong(name, $"from 1 to {most} ids are expected");
@@ -130,12 +126,12 @@ internal sealed class FilterReader(IQueryCollection query)
     /// <summary>Whether the text is a whole number, however long.</summary>
     public static bool IsDigits(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
-    // Whole values too: a URL may hold a comma. A host has no case.
+    // A host has no case.
     private HashSet<string> Wanted(string name)
     {
         CheckText(name);
         var comparer = name.Equals(MessageValues.Host, StringComparison.OrdinalIgnoreCase) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
-        var wanted = ValuesOf(query, name).Concat(query[name].OfType<string>().Where(value => value.Trim().Length > 0)).ToHashSet(comparer);
+        var wanted = FilterValues.Of(request, name).ToHashSet(comparer);
         if (wanted.Count == 0)
         {
             Wrong(name, "is empty");

@@ -13,7 +13,7 @@ internal static class CancelFilterReader
     /// <summary>The filter, or what is wrong with it, naming each parameter.</summary>
     public static async Task<(CancelFilter? Filter, Refusal? Refusal)> ReadAsync(HttpRequest request)
     {
-        var reader = new FilterReader(request.Query);
+        var reader = new FilterReader(request, request.Query);
         var filter = new CancelFilter
         {
             MessageIds = reader.Ids(Ids, ListedIds.MaxIds),

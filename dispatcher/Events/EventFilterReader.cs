@@ -25,16 +25,16 @@ internal static class EventFilterReader
     };
 
     /// <summary>The filter, or what is wrong with it, naming each parameter.</summary>
-    public static (EventFilter? Filter, string? Error) Read(IQueryCollection query, string ns)
+    public static (EventFilter? Filter, string? Error) Read(HttpRequest request, string ns)
     {
-        var reader = new FilterReader(query);
+        var reader = new FilterReader(request, request.Query);
         var filter = new EventFilter
         {
             Count = reader.Count(EventFilter.UsualCount, EventFilter.MaxCount),
             FromMs = reader.Time("fromDate") ?? 0,
             ToMs = reader.Time("toDate") ?? long.MaxValue,
             OldestFirst = reader.OldestFirst(),
-            States = ReadStates(query, reader),
+            States = ReadStates(request, reader),
             MessageIds = ReadIds(reader),
             Values = reader.Values(MessageValues.ByName.ContainsKey, Id, Ids, State, "groupBy"),
         };
@@ -50,14 +50,14 @@ internal static class EventFilterReader
         return reader.Error is { } error ? (null, error) : (filter, null);
     }
 
-    private static HashSet<EventState>? ReadStates(IQueryCollection query, FilterReader reader)
+    private static HashSet<EventState>? ReadStates(HttpRequest request, FilterReader reader)
     {
-        if (!query.ContainsKey(State))
+        if (!request.Query.ContainsKey(State))
         {
             return null;
         }
 
-        var names = FilterReader.ValuesOf(query, State).ToList();
+        var names = FilterValues.Of(request, State).ToList();
         if (names.Count == 0)
         {
             reader.Wrong(State, "is empty");

@@ -13,7 +13,7 @@ internal static class CallbackSettings
     private static readonly string[] OfMessagesOnly =
     [
         HeaderNames.NotBefore, HeaderNames.DeduplicationId, HeaderNames.ContentBasedDeduplication, HeaderNames.HeaderForward, HeaderNames.QueueName,
-        HeaderNames.Cron, HeaderNames.ScheduleId,
+        HeaderNames.Cron, HeaderNames.ScheduleId, HeaderNames.RedactFields,
     ];
 
     /// <summary>The callback that <paramref name="given"/> names under <paramref name="header"/>; null when there is none.</summary>

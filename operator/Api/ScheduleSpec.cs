@@ -40,7 +40,7 @@ public sealed record ScheduleSpec
     [Pattern("^[ -~]*$")]
     public string? ContentType { get; init; }
 
-    [Description("Body of the message, at most 65536 characters.")]
+    [Description("Body of the message, at most 65536 bytes in UTF-8.")]
     [MaxLength(65536)]
     public string? Body { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed class LiveDefinitions<TDefinition>(ILiveStore<TDefinition> store
 
     public TDefinition? Find(ResourceName name) => held.GetValueOrDefault(name)?.Definition;
 
+    /// <summary>As <see cref="Find"/>, that of an earlier run included.</summary>
+    public async Task<TDefinition?> FindLastGoodAsync(ResourceName name) => Find(name) ?? await store.FindOursAsync(name);
+
     /// <summary>As <see cref="Find"/>, but null when Redis may hold something else by now.</summary>
     public TDefinition? FindCertain(ResourceName name) => held.GetValueOrDefault(name) is { } entry && entry.Epoch == epoch.Current ? entry.Definition : null;
 
@@ -28,7 +31,7 @@ internal sealed class LiveDefinitions<TDefinition>(ILiveStore<TDefinition> store
     /// <returns>Null, or the other source that holds the name; then nothing of ours is live.</returns>
     public async Task<string?> PutAsync(ResourceName name, TDefinition? definition, CancellationToken cancel)
     {
-        if ((definition ?? Find(name) ?? await store.FindOursAsync(name)) is not { } wanted)
+        if ((definition ?? await FindLastGoodAsync(name)) is not { } wanted)
         {
             return null;
         }

@@ -8,15 +8,15 @@ namespace Postrider.Operator.Controllers.Endpoints;
 
 /// <summary>Makes the dispatchers obey an Endpoint: Secrets → definition → Redis → status.</summary>
 internal sealed class EndpointController(
-    DefinitionApplier<EndpointDefinition> applier, EndpointDefiner definer, ReferenceIndex references, StatusReporter reporter) : IEntityController<Endpoint>
+    DefinitionApplier<EndpointDefinition> applier, EndpointDefiner definer, LiveDefinitions<EndpointDefinition> live, ReferenceIndex references, StatusReporter reporter) : IEntityController<Endpoint>
 {
     public async Task<ReconcileResult> ReconcileAsync(Declared<Endpoint> resource, CancellationToken cancel)
     {
         var name = resource.Name;
         references.Set(new(ResourceKind.Endpoint, name), References(resource));
-        var url = definer.UrlOf(resource);
-        var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, name), await definer.DefineAsync(resource, url, cancel), cancel);
-        return ReconcileResult.After(verdict, await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, new JsonObject { ["url"] = url }, cancel));
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, name), await definer.DefineAsync(resource, cancel), cancel);
+        var extras = new JsonObject { ["url"] = live.Find(name)?.Url };
+        return ReconcileResult.After(verdict, await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, extras, cancel));
     }
 
     public Task DeletedAsync(ResourceName name, CancellationToken cancel) => applier.RemoveAsync(new(ResourceKind.Endpoint, name), cancel);

@@ -12,15 +12,16 @@ namespace Postrider.Operator.Controllers.Endpoints;
 internal sealed class EndpointDefiner(
     IResourceSource source, SecretLookup lookup, SecretBox box, LiveDefinitions<EndpointDefinition> live, RegistryReader stored, IOptions<DeliveryOptions> options)
 {
-    /// <summary>The URL that is called; null when it comes from a Secret, or the resource is wrong.</summary>
-    public string? UrlOf(Declared<Endpoint> resource) => resource.Resource?.Spec switch
+    /// <summary>What the Endpoint comes to. However wrong the rest is, <c>suspend</c> holds what was live before: it is what one reaches for then.</summary>
+    public async Task<Translation<EndpointDefinition>> DefineAsync(Declared<Endpoint> resource, CancellationToken cancel)
     {
-        { Url: { } url } => url,
-        { Service: { } service } => ServiceUrl.Of(service, resource.Name.Namespace, options.Value.ServiceUrl),
-        _ => null,
-    };
+        var made = await TryDefineAsync(resource, cancel);
+        return made.Definition is null && resource.Resource?.Spec.Suspend is true && await live.FindLastGoodAsync(resource.Name) is { } before
+            ? new(before with { Suspend = true }, made.Verdict with { Message = $"{made.Verdict.Message} Deliveries are held, as spec.suspend says." })
+            : made;
+    }
 
-    public async Task<Translation<EndpointDefinition>> DefineAsync(Declared<Endpoint> resource, string? url, CancellationToken cancel)
+    private async Task<Translation<EndpointDefinition>> TryDefineAsync(Declared<Endpoint> resource, CancellationToken cancel)
     {
         if (resource.Refusal is { } wrong)
         {
@@ -35,8 +36,16 @@ internal sealed class EndpointDefiner(
         }
 
         var before = !needs.Any(need => need.IsSealed) ? null : await SealedBeforeAsync(resource.Name);
-        return EndpointTranslator.Translate(resource, source.Name, values, new Sealer(box, before), url, Missing(resource));
+        return EndpointTranslator.Translate(resource, source.Name, values, new Sealer(box, before), UrlOf(resource), Missing(resource));
     }
+
+    // Null when it comes from a Secret.
+    private string? UrlOf(Declared<Endpoint> resource) => resource.Resource!.Spec switch
+    {
+        { Url: { } url } => url,
+        { Service: { } service } => ServiceUrl.Of(service, resource.Name.Namespace, options.Value.ServiceUrl),
+        _ => null,
+    };
 
     private Verdict? Missing(Declared<Endpoint> resource)
     {

@@ -1,4 +1,4 @@
-using Postrider.Operator.Api;
+using Postrider.Core.Model;
 
 namespace Postrider.Operator.Controllers.Topics;
 
@@ -9,12 +9,12 @@ internal static class SubscriberCount
     /// Counts subscribers that exist, and the Endpoints that selectors choose in addition, each once; <paramref name="endpoints"/> are labels by
     /// name, of one namespace.
     /// </summary>
-    public static int Of(IReadOnlyList<Subscriber> subscribers, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> endpoints)
+    public static int Of(IReadOnlyList<TopicSubscriber> subscribers, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> endpoints)
     {
-        var named = subscribers.Select(subscriber => subscriber.EndpointRef?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        var direct = subscribers.Count(subscriber => subscriber.Url is not null || (subscriber.EndpointRef is { } reference && endpoints.ContainsKey(reference.Name)));
-        var selectors = subscribers.Select(subscriber => subscriber.Selector).OfType<EndpointSelector>().ToList();
+        var named = subscribers.Select(subscriber => subscriber.Endpoint).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var direct = subscribers.Count(subscriber => subscriber.Url is not null || (subscriber.Endpoint is { } name && endpoints.ContainsKey(name)));
+        var selectors = subscribers.Select(subscriber => subscriber.MatchLabels).OfType<IReadOnlyDictionary<string, string>>().ToList();
         return direct + endpoints.Count(endpoint =>
-            !named.Contains(endpoint.Key) && selectors.Any(selector => Labels.Match(selector.MatchLabels, endpoint.Value)));
+            !named.Contains(endpoint.Key) && selectors.Any(selector => Labels.Match(selector, endpoint.Value)));
     }
 }

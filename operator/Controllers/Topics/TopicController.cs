@@ -9,14 +9,15 @@ namespace Postrider.Operator.Controllers.Topics;
 
 /// <summary>Makes the dispatchers obey a Topic: definition → Redis → status.</summary>
 internal sealed class TopicController(
-    DefinitionApplier<TopicDefinition> applier, IResourceSource source, LiveDefinitions<EndpointDefinition> live, ReferenceIndex references,
+    DefinitionApplier<TopicDefinition> applier, IResourceSource source, LiveDefinitions<TopicDefinition> topics, LiveDefinitions<EndpointDefinition> live, ReferenceIndex references,
     StatusReporter reporter) : IEntityController<Topic>
 {
     public async Task<ReconcileResult> ReconcileAsync(Declared<Topic> resource, CancellationToken cancel)
     {
         references.Set(new(ResourceKind.Topic, resource.Name), References(resource));
-        var (translation, subscribers) = Translate(resource);
-        var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), translation, cancel);
+        var endpoints = EndpointsOf(resource.Name.Namespace);
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), Translate(resource, endpoints), cancel);
+        int? subscribers = topics.Find(resource.Name) is { } inForce ? SubscriberCount.Of(inForce.Subscribers, endpoints.Live) : null;
         var again = await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, new JsonObject { ["subscribers"] = subscribers }, cancel);
         return ReconcileResult.After(verdict, again);
     }
@@ -29,15 +30,8 @@ internal sealed class TopicController(
         await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, [], cancel);
     }
 
-    private (Translation<TopicDefinition> Translation, int? Subscribers) Translate(Declared<Topic> resource)
-    {
-        if (resource.Refusal is { } refusal)
-        {
-            return (new Translation<TopicDefinition>(null, refusal), null);
-        }
-
-        return TopicTranslator.Translate(resource, source.Name, EndpointsOf(resource.Name.Namespace));
-    }
+    private Translation<TopicDefinition> Translate(Declared<Topic> resource, KnownEndpoints endpoints) =>
+        resource.Refusal is { } refusal ? new(null, refusal) : TopicTranslator.Translate(resource, source.Name, endpoints);
 
     private KnownEndpoints EndpointsOf(string space) => new(
         live.In(space).ToDictionary(endpoint => endpoint.Key, endpoint => endpoint.Value.Labels),

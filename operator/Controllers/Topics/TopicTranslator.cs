@@ -13,24 +13,23 @@ internal static class TopicTranslator
     /// A Topic that names a missing Endpoint is not ready, but it is live: the copy for the missing one waits its grace like any message
     /// to a missing Endpoint, and the others get theirs.
     /// </summary>
-    public static (Translation<TopicDefinition> Translation, int Subscribers) Translate(
-        Declared<Topic> resource, string source, KnownEndpoints endpoints)
+    public static Translation<TopicDefinition> Translate(Declared<Topic> resource, string source, KnownEndpoints endpoints)
     {
         var spec = resource.Resource!.Spec;
         var subscribers = spec.Subscribers ?? [];
-        var count = SubscriberCount.Of(subscribers, endpoints.Live);
         if ((RetryTranslator.Problem(spec.Retry) ?? Problem(subscribers)) is { } problem)
         {
-            return (Translation<TopicDefinition>.Refused(Reasons.Invalid, problem), count);
+            return Translation<TopicDefinition>.Refused(Reasons.Invalid, problem);
         }
 
-        if (SubscriberCount.Of(subscribers, endpoints.Declared) is > MaxSubscribers and var all) // what is not live yet may be at any moment
+        var definition = Define(resource.Name, source, spec);
+        if (SubscriberCount.Of(definition.Subscribers, endpoints.Declared) is > MaxSubscribers and var all) // what is not live yet may be at any moment
         {
-            return (Translation<TopicDefinition>.Refused(
-                Reasons.TooManySubscribers, $"spec.subscribers: the selectors choose Endpoints up to {all} subscribers; at most {MaxSubscribers} are allowed."), count);
+            return Translation<TopicDefinition>.Refused(
+                Reasons.TooManySubscribers, $"spec.subscribers: the selectors choose Endpoints up to {all} subscribers; at most {MaxSubscribers} are allowed.");
         }
 
-        return (new Translation<TopicDefinition>(Define(resource.Name, source, spec), Judge(resource.Name, subscribers, endpoints, count)), count);
+        return new(definition, Judge(resource.Name, subscribers, endpoints, SubscriberCount.Of(definition.Subscribers, endpoints.Live)));
     }
 
     private static string? Problem(IReadOnlyList<Subscriber> subscribers) =>

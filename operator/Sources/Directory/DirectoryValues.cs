@@ -23,7 +23,7 @@ internal sealed class DirectoryValues(
     // The folder is followed as a whole.
     public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;
 
-    /// <summary>Takes those of a new content and returns a sentence for each that is declared more than once.</summary>
+    /// <summary>Takes those of a new content and returns a sentence for each that is declared more than once, or has what is no text.</summary>
     public IReadOnlyList<string> Take(Catalog catalog)
     {
         var before = held;
@@ -35,10 +35,11 @@ internal sealed class DirectoryValues(
             if (documents.Count == 1 && isAllowed(documents[0].Content))
             {
                 now[name] = read(documents[0].Content);
+                problems.AddRange(ValueDocument.Problems(documents[0].Content).Select(problem => $"{Short(kind)} {name}: {problem}: {Catalog.Places(documents)}"));
             }
             else if (documents.Count > 1)
             {
-                problems.Add($"{kind[(kind.IndexOf('/', StringComparison.Ordinal) + 1)..]} {name} is declared more than once: {Catalog.Places(documents)}");
+                problems.Add($"{Short(kind)} {name} is declared more than once: {Catalog.Places(documents)}");
                 if (before.TryGetValue(name, out var lastGood))
                 {
                     now[name] = lastGood;
@@ -54,6 +55,8 @@ internal sealed class DirectoryValues(
 
         return problems;
     }
+
+    private static string Short(string kind) => kind[(kind.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     private ValueReading Read(ResourceName name, string key)
     {

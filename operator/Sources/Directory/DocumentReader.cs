@@ -55,7 +55,11 @@ internal static class DocumentReader
             return Wrong(file, line, $"the {kind[(kind.LastIndexOf('/') + 1)..]} has {what}");
         }
 
-        metadata!["namespace"] ??= DefaultNamespace;
+        if (metadata!["namespace"] is not { } given || (given is JsonValue value && value.TryGetValue<string>(out var space) && space.Length == 0))
+        {
+            metadata["namespace"] = DefaultNamespace;
+        }
+
         return new(new Document(file, line, kind, new(Text(metadata["namespace"]) ?? DefaultNamespace, name), content));
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Postrider.Operator.Sources.Directory;
@@ -29,8 +30,15 @@ internal static class ValueDocument
         return values;
     }
 
+    /// <summary>A sentence for each value that is no text: a number that is read as one would be another text than the one that was written.</summary>
+    public static IEnumerable<string> Problems(JsonObject content) =>
+        from field in new[] { "data", "stringData" }
+        from entry in content[field] as JsonObject ?? []
+        where entry.Value?.GetValueKind() is not JsonValueKind.String
+        select $"{field}.{entry.Key} must be a string (quote it)";
+
     private static IEnumerable<(string Key, string Value)> Entries(JsonNode? node) => node is JsonObject map
-        ? map.Where(entry => entry.Value is JsonValue).Select(entry => (entry.Key, entry.Value!.ToString()))
+        ? map.Where(entry => entry.Value?.GetValueKind() is JsonValueKind.String).Select(entry => (entry.Key, entry.Value!.GetValue<string>()))
         : [];
 
     private static string? Decode(string value)

@@ -10,12 +10,19 @@ namespace Postrider.Operator.Sources.Directory;
 internal static partial class YamlScalar
 {
     private const string TextTag = "tag:yaml.org,2002:str";
+    private const string NotPlainTag = "!";
+    private static readonly HashSet<string> ValueTags = ["tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null"];
 
     public static JsonNode? ToJson(YamlScalarNode node)
     {
         var text = node.Value ?? "";
-        var isText = node.Style is not ScalarStyle.Plain || (!node.Tag.IsEmpty && node.Tag.Value == TextTag);
-        return isText ? JsonValue.Create(text) : FromPlain(text);
+        return IsText(node) ? JsonValue.Create(text) : FromPlain(text);
+    }
+
+    private static bool IsText(YamlScalarNode node)
+    {
+        var tag = node.Tag.IsEmpty ? "" : node.Tag.Value;
+        return tag is TextTag or NotPlainTag || (node.Style is not ScalarStyle.Plain && !ValueTags.Contains(tag));
     }
 
     private static JsonNode? FromPlain(string text) => text switch
@@ -23,24 +30,34 @@ internal static partial class YamlScalar
         "" or "~" or "null" or "Null" or "NULL" => null,
         "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" or "y" or "Y" => JsonValue.Create(true),
         "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF" or "n" or "N" => JsonValue.Create(false),
-        _ => FromNumber(text.Replace("_", "", StringComparison.Ordinal)) ?? JsonValue.Create(text),
+        _ => (text[0] == '_' ? null : FromNumber(text.Replace("_", "", StringComparison.Ordinal))) ?? JsonValue.Create(text),
     };
 
-    // YAML 1.1: a leading 0 means octal, 0x hexadecimal, and underscores are for the eye.
+    // YAML 1.1 and what Go adds: a leading 0 or 0o means octal, 0x hexadecimal, 0b binary, and underscores are for the eye.
     private static JsonNode? FromNumber(string text) => text switch
     {
-        _ when Hexadecimal().IsMatch(text) => JsonValue.Create(Convert.ToInt64(text, 16)),
-        _ when Octal().IsMatch(text) => JsonValue.Create(Convert.ToInt64(text, 8)),
+        _ when OfBase().Match(text) is { Success: true } match && FromDigits(match) is { } number => JsonValue.Create(number),
         _ when Whole().IsMatch(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => JsonValue.Create(whole),
         _ when Broken().IsMatch(text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var broken) && double.IsFinite(broken) => JsonValue.Create(broken),
         _ => null,
     };
 
-    [GeneratedRegex(@"\A0x[0-9a-fA-F]{1,15}\z")]
-    private static partial Regex Hexadecimal();
+    private static long? FromDigits(Match match)
+    {
+        var radix = match.Groups["base"].Value switch { "x" or "X" => 16, "b" or "B" => 2, _ => 8 };
+        try
+        {
+            var number = Convert.ToUInt64(match.Groups["digits"].Value, radix);
+            return number > long.MaxValue ? null : match.Groups["sign"].Value == "-" ? -(long)number : (long)number;
+        }
+        catch (Exception exception) when (exception is FormatException or OverflowException)
+        {
+            return null; // digits that the base does not have
+        }
+    }
 
-    [GeneratedRegex(@"\A0[0-7]{1,20}\z")]
-    private static partial Regex Octal();
+    [GeneratedRegex(@"\A(?<sign>[-+]?)0(?<base>[xXbBoO]?)(?<digits>[0-9a-fA-F]+)\z")]
+    private static partial Regex OfBase();
 
     [GeneratedRegex(@"\A[-+]?(0|[1-9][0-9]*)\z")]
     private static partial Regex Whole();

@@ -36,6 +36,7 @@ public sealed class BulkCancelTests(RunningPair pair) : BulkCancelTest(pair)
     [InlineData("queueName=bulk&host=a.example", 2)]
     [InlineData("url=https%3A%2F%2Fa.example%2Fx", 0)]
     [InlineData("url=https%3A%2F%2Fa.example%2F1,2&url=https%3A%2F%2Fb.example%2Fx", 1, 3)]
+    [InlineData("url=https%3A%2F%2Fa.example%2Fx%2C2")]
     [InlineData("host=a.example", 0, 2, 3)]
     [InlineData("host=B.Example", 1)]
     [InlineData("path=/x", 0, 1)]

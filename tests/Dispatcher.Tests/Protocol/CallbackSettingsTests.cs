@@ -96,6 +96,7 @@ public sealed class CallbackSettingsTests
     [InlineData("Upstash-Callback-Not-Before", "1", "a callback takes none")]
     [InlineData("Upstash-Callback-Deduplication-Id", "1", "a callback takes none")]
     [InlineData("Upstash-Callback-Queue-Name", "q", "a callback takes none")]
+    [InlineData("Upstash-Callback-Redact-Fields", "body", "a callback takes none")]
     [InlineData("Upstash-Failure-Callback-Header-Forward", "true", "a callback takes none")]
     [InlineData("Upstash-Callback-Workflow-Runid", "wfr_1", "not supported yet")]
     public void A_wrong_header_of_a_callback_is_a_400_with_its_full_name(string name, string value, string error)

@@ -74,6 +74,35 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task While_a_Secret_is_missing_suspend_holds_what_was_live_and_resuming_waits()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec)), ("b.yaml", Keys(Value)));
+        await scene.HasReasonAsync("Endpoint", "one", "Accepted");
+        scene.Delete("b.yaml");
+        await scene.HasReasonAsync("Endpoint", "one", "SecretNotFound");
+        scene.Write("a.yaml", Endpoint("one", "suspend: true, timeout: 7s, " + Spec));
+        var held = await scene.BecomesAsync("e", "one", found => (bool)found!["suspend"]!);
+        Assert.False(held!["timeoutMs"]?.GetValue<long>() == 7000); // nothing else of what is wrong is obeyed
+        await Eventually.IsTrueAsync(
+            async () => ((string?)(await scene.ViewAsync("Endpoint", "one"))["message"])?.EndsWith("Deliveries are held, as spec.suspend says.", StringComparison.Ordinal) == true, "the status says so");
+        scene.Write("a.yaml", Endpoint("one", Spec));
+        await Eventually.IsTrueAsync(
+            async () => ((string?)(await scene.ViewAsync("Endpoint", "one"))["message"])?.EndsWith("says.", StringComparison.Ordinal) == false, "the edit was taken");
+        Assert.True((bool)(await scene.FindAsync("e", "one"))!["suspend"]!);
+        scene.Write("b.yaml", Keys(Value));
+        await scene.BecomesAsync("e", "one", found => found!["suspend"]?.GetValue<bool>() is not true);
+    }
+
+    [Fact]
+    public async Task A_value_that_is_no_text_is_told_and_not_used()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec)), ("b.yaml", Secret("keys", "url: http://127.0.0.1:9/, token: 0123456")));
+        await scene.HasReasonAsync("Endpoint", "one", "SecretKeyNotFound");
+        await Eventually.IsTrueAsync(
+            () => scene.Program.Process.Output.Contains("Secret default/keys: stringData.token must be a string (quote it)", StringComparison.Ordinal), $"the log names it:\n{scene.Program.Process.Output}");
+    }
+
+    [Fact]
     public async Task One_without_the_label_is_not_found_as_on_a_server()
     {
         await using var scene = await StartAsync(("a.yaml", Endpoint("one", Spec)), ("b.yaml", Keys(Value).Replace("\"true\"", "\"no\"", StringComparison.Ordinal)));

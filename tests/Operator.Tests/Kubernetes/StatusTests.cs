@@ -68,6 +68,23 @@ public sealed class StatusTests(KubeFixture kube)
         await Eventually.IsTrueAsync(async () => (long?)(await scene.DefinitionAsync("Endpoint", "shop"))!["timeoutMs"] == 5000, "the change is live");
     }
 
+    [Fact]
+    public async Task StatusTellsWhatIsInForceAndNotWhatWasRefused()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        await scene.Manifest.CreateAsync("Endpoint", "shop", Url);
+        await scene.Manifest.CreateAsync("Topic", "orders", """{"subscribers": [{"name": "a", "url": "https://example.com/a"}]}""");
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
+        await scene.HasReasonAsync("Topic", "orders", "Accepted");
+
+        await scene.Manifest.ChangeAsync("Endpoint", "shop", """{"url": "https://example.com/b", "timeout": "0s"}""");
+        await scene.Manifest.ChangeAsync("Topic", "orders", """{"subscribers": [{"name": "a", "url": "https://example.com/a"}, {"name": "b", "url": "https://example.com/b"}], "retry": {"delayExpression": "retried +"}}""");
+        await scene.HasReasonAsync("Endpoint", "shop", "Invalid");
+        await scene.HasReasonAsync("Topic", "orders", "Invalid");
+        Assert.Equal("https://example.com/a", (string?)(await scene.Manifest.FindAsync("Endpoint", "shop"))!["status"]!["url"]);
+        Assert.Equal(1, (int?)(await scene.Manifest.FindAsync("Topic", "orders"))!["status"]!["subscribers"]);
+    }
+
     [Theory]
     [InlineData("""{"url": "https://example.com/a", "suspend": true}""", "Suspended")]
     [InlineData("""{"url": "https://example.com/a", "retry": {"delayExpression": "retried +"}}""", "Invalid")]
