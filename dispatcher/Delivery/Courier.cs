@@ -59,6 +59,7 @@ internal sealed partial class Courier(
             return Unsent(held);
         }
 
+        held.SentTo = target.Endpoint is { Url: null } ? null : target.Url;
         held.StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         metrics.Started(lease, held.StartedMs);
         var started = time.GetTimestamp();

@@ -17,6 +17,9 @@ internal sealed record HeldLease(Lease Lease, WorkerSession Session, long AskedA
     /// </summary>
     public long CountedAt => Lease.Grants - 1 > Lease.Retried ? AnsweredAt : AskedAt;
 
+    /// <summary>The URL of its request; null when none was started, or when the URL came from a Secret.</summary>
+    public string? SentTo { get; set; }
+
     /// <summary>How its request ended; null when none was made.</summary>
     public AttemptOutcome? Outcome { get; set; }
 

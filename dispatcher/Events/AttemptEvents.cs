@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Postrider.Core.Model;
 using Postrider.Core.Store;
 using Postrider.Core.Store.Events;
 using Postrider.Dispatcher.Delivery;
@@ -38,7 +39,7 @@ internal sealed partial class AttemptEvents(EventLog log, DispatcherMetrics metr
         {
             if (held.StartedMs is > 0 and var started && now - started >= ShortMs && held.TakeStart())
             {
-                log.Add(held.Lease.Message, new(EventKind.Active, started, held.Lease.Retried));
+                log.Add(SubjectOf(held), new(EventKind.Active, started, held.Lease.Retried));
             }
         }
     }
@@ -70,7 +71,7 @@ internal sealed partial class AttemptEvents(EventLog log, DispatcherMetrics metr
     private void LogEnd(HeldLease held, Settlement settlement, long now)
     {
         var started = held.TakeStart() ? held.StartedMs : 0;
-        var (message, retried) = (held.Lease.Message, held.Lease.Retried);
+        var (message, retried) = (SubjectOf(held), held.Lease.Retried);
         switch (settlement)
         {
             case Settlement.Delivered:
@@ -87,6 +88,10 @@ internal sealed partial class AttemptEvents(EventLog log, DispatcherMetrics metr
                 break;
         }
     }
+
+    // Where an attempt went stays in the log when its Endpoint moves.
+    private static Message SubjectOf(HeldLease held) =>
+        held.Lease.Message is { Endpoint: not null } message && held.SentTo is { } url ? message with { Url = url } : held.Lease.Message;
 
     private static EventOutcome OutcomeOf(HeldLease held) => held.Outcome is { } outcome
         ? new() { Status = outcome.Status, Error = outcome.Error, Headers = outcome.Headers, Body = outcome.Body }

@@ -56,6 +56,18 @@ public sealed class EventFieldsTests(RunningPair pair) : EventLogTest(pair)
     }
 
     [Fact]
+    public async Task An_attempt_shows_where_it_went_when_its_endpoint_has_moved()
+    {
+        await Pair.Declared.EndpointAsync("testuser1", "moves", Receiver.Url + "/old");
+        await Eventually.IsTrueAsync(
+            async () => (await Api.PublishAsync("endpoint/moves", "", $"Upstash-Label: {Label}")).Status == HttpStatusCode.OK, "the Endpoint is known");
+        await UntilAsync($"?label={Label}", "DELIVERED", "ACTIVE", "CREATED");
+        await Pair.Declared.EndpointAsync("testuser1", "moves", Receiver.Url + "/new");
+        var entries = await UntilAsync($"?label={Label}&url={Uri.EscapeDataString(Receiver.Url)}%2Fold", "DELIVERED", "ACTIVE");
+        Assert.All(entries, entry => Assert.Equal(Receiver.Url + "/old", (string)entry["url"]!));
+    }
+
+    [Fact]
     public async Task Callbacks_are_shown_and_have_entries_of_their_own()
     {
         var id = await PublishAsync(
