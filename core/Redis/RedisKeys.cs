@@ -102,6 +102,9 @@ internal static class RedisKeys
 
     public static RedisKey SlotOwners(int partition, string lane) => Tag(partition) + "o" + lane;
 
+    /// <summary>What is left of a deleted queue.</summary>
+    public static RedisKey Drained(int partition, string name) => Tag(partition) + "z" + name;
+
     public static RedisKey Figures(int partition) => Tag(partition) + "stat";
 
     public static RedisKey News(int partition) => Tag(partition) + "news";

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
+using Postrider.Core.Store.Records;
 using StackExchange.Redis;
 
 namespace Postrider.Core.Store;
@@ -28,14 +29,41 @@ public sealed class QueueStore(RedisConnections connections, IOptions<RedisOptio
     }
 
     /// <summary>Deletes the queue with everything that waits in it; false when there is none.</summary>
-    public async Task<bool> DeleteAsync(string ns, string name)
+    /// <param name="ns">Namespace of the queue.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="dropped">Told of each message that is dropped, without its body; of a few maybe not, which workers drop meanwhile.</param>
+    public async Task<bool> DeleteAsync(string ns, string name, Action<Message>? dropped = null)
     {
-        var drained = (string?)await RedisScripts.DeleteQueue.RunAsync(Database, Tag(ns), [MessageRoute.QueueLane(ns, name)]).ConfigureAwait(false);
-        while (!string.IsNullOrEmpty(drained) && (int)await RedisScripts.Drain.RunAsync(Database, Tag(ns), [drained, DrainPiece]).ConfigureAwait(false) == 1)
+        var (partition, lane) = (PartitionOf(ns), MessageRoute.QueueLane(ns, name));
+        var owners = await HeadsAsync(RedisKeys.SlotOwners(partition, lane), partition, most: -1).ConfigureAwait(false);
+        var answer = await RedisScripts.DeleteQueue.RunAsync(Database, Tag(ns), [lane]).ConfigureAwait(false);
+        if (answer.IsNull)
         {
+            return false;
         }
 
-        return drained is not null;
+        var ended = ((RedisResult[])answer[1]!).Select(id => new MessageId(partition, (byte[])id!)).ToHashSet();
+        owners.FindAll(message => ended.Contains(message.Id)).ForEach(message => dropped?.Invoke(message));
+        await DrainAsync(partition, (string)answer[0]!, dropped).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task DrainAsync(int partition, string drained, Action<Message>? dropped)
+    {
+        for (var more = drained.Length > 0; more;)
+        {
+            var heads = await HeadsAsync(RedisKeys.Drained(partition, drained), partition, DrainPiece).ConfigureAwait(false);
+            more = (int)await RedisScripts.Drain.RunAsync(Database, RedisKeys.Tag(partition), [drained, DrainPiece]).ConfigureAwait(false) == 1;
+            heads.ForEach(message => dropped?.Invoke(message));
+        }
+    }
+
+    // Of the first messages of a set; -1 = all.
+    private async Task<List<Message>> HeadsAsync(RedisKey set, int partition, int most)
+    {
+        var ids = await Database.SortedSetRangeByRankAsync(set, 0, most < 0 ? -1 : most - 1).ConfigureAwait(false);
+        var heads = await RecordHeads.ReadAsync(Database, partition, Array.ConvertAll(ids, id => (byte[])id!)).ConfigureAwait(false);
+        return [.. heads.OfType<Message>()];
     }
 
     /// <summary>The queue; null when there is none.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Auth.Access;
+using Postrider.Dispatcher.Events;
 using Postrider.Dispatcher.Protocol;
 using Postrider.Dispatcher.Publishing;
 
@@ -52,8 +53,8 @@ internal static class QueuesApi
     }
 
     // What is not there is deleted already, but what no queue can be called is a mistake.
-    private static Task DeleteAsync(HttpContext context, string name, QueueStore queues) => NameRules.IsQueue(name)
-        ? queues.DeleteAsync(Caller.Of(context).Namespace, name)
+    private static Task DeleteAsync(HttpContext context, string name, QueueStore queues, EventLog events) => NameRules.IsQueue(name)
+        ? queues.DeleteAsync(Caller.Of(context).Namespace, name, events.Canceled)
         : ErrorAnswer.WriteAsync(context, StatusCodes.Status400BadRequest, QueueSettings.NameExpected);
 
     // One that is not there yet is made, so that it can be paused before anything comes.

@@ -3,7 +3,8 @@
 -- What is in flight is dropped instead of being retried; callbacks that are under way go on.
 -- KEYS[1] {p}
 -- ARGV[1] lane of the queue
--- Returns: the name of what is to be drained; '' when there is nothing, nil when there is no such queue.
+-- Returns: { name of what is to be drained, '' when there is nothing; ids that were in flight or between attempts, and are dropped };
+--   nil when there is no such queue.
 -- @include clock
 -- @include lanes
 -- @include state
@@ -19,7 +20,10 @@ if redis.call('EXISTS', P .. 'w' .. lane) == 1 then
   redis.call('RENAME', P .. 'w' .. lane, P .. 'z' .. drained)
   redis.call('SADD', P .. 'drain', drained)
 end
-for _, id in ipairs(redis.call('ZRANGE', P .. 'o' .. lane, 0, -1)) do cancel(id, {}) end
+local dropped = {}
+for _, id in ipairs(redis.call('ZRANGE', P .. 'o' .. lane, 0, -1)) do
+  if cancel(id, {}) == 1 then dropped[#dropped + 1] = id end
+end
 reschedule(lane)
 if at then
   redis.call('ZREM', P .. 'p' .. at, lane)
@@ -27,4 +31,4 @@ if at then
 end
 keep_clock()
 signal()
-return drained
+return { drained, dropped }

@@ -26,7 +26,7 @@ public sealed class QueueDeletionTests : StoreTest
     public async Task A_queue_that_is_made_anew_loses_nothing_to_the_old_ones_deletion()
     {
         await EnqueueAsync(700);
-        var drained = (string)(await RedisScripts.DeleteQueue.RunAsync(Redis.Database, RedisKeys.Tag(Partition), [MessageRoute.QueueLane(Shop, Mails)]))!;
+        var drained = (string)(await RedisScripts.DeleteQueue.RunAsync(Redis.Database, RedisKeys.Tag(Partition), [MessageRoute.QueueLane(Shop, Mails)]))[0]!;
         var id = await EnqueueOneAsync();
         for (var more = 1; more == 1;)
         {

@@ -129,6 +129,28 @@ public sealed class QueuesTests(RunningPair pair)
     }
 
     [Fact]
+    public async Task What_a_deleted_queue_drops_is_cancelled_in_the_log_and_what_was_delivered_is_not()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var gate = new TaskCompletionSource();
+        receiver.Answer = context => context.Request.Path == "/held" ? gate.Task : Task.CompletedTask;
+        var delivered = (await EnqueueAsync(receiver.Url)).MessageId;
+        await StatesBecomeAsync(delivered, "DELIVERED ACTIVE CREATED");
+        string[] dropped = [(await EnqueueAsync(receiver.Url + "/held")).MessageId, (await EnqueueAsync(receiver.Url)).MessageId];
+        await receiver.WaitForAsync(2);
+        await Api.DeleteAsync($"/v2/queues/{queue}");
+        gate.SetResult();
+        await StatesBecomeAsync(dropped[1], "CANCELED CANCEL_REQUESTED CREATED");
+        await Eventually.IsTrueAsync(async () => (await StatesAsync(dropped[0])).StartsWith("CANCELED CANCEL_REQUESTED", StringComparison.Ordinal), "the one in flight too");
+        Assert.Equal("DELIVERED ACTIVE CREATED", await StatesAsync(delivered));
+    }
+
+    private Task StatesBecomeAsync(string id, string states) => Eventually.BecomesAsync(() => StatesAsync(id), seen => seen == states, $"the log of {id}");
+
+    private async Task<string> StatesAsync(string id) =>
+        string.Join(' ', (await Api.GetAsync($"/v2/logs?messageId={id}")).Json!["logs"]!.AsArray().Select(entry => (string)entry!["state"]!));
+
+    [Fact]
     public async Task Another_namespace_sees_and_deletes_its_own_queues_only()
     {
         await UpsertAsync(3, true);
