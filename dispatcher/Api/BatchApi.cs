@@ -43,7 +43,9 @@ internal static class BatchApi
         }
         catch (JsonException exception)
         {
-            return (null, (StatusCodes.Status400BadRequest, $"a JSON array of items is expected: {SettingErrors.Shortened(exception.Path ?? "$")}, line {exception.LineNumber + 1}"));
+            var place = $"{SettingErrors.Shortened(exception.Path ?? "$")}, line {exception.LineNumber + 1}";
+            var expected = exception.InnerException is InvalidOperationException ? "a text without half characters (\\ud800 to \\udfff stand in pairs)" : "a JSON array of items";
+            return (null, (StatusCodes.Status400BadRequest, $"{expected} is expected: {place}"));
         }
     }
 
