@@ -49,7 +49,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
             {
                 await RefreshAsync().ConfigureAwait(false);
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 ReadFailed(exception.Message);
             }
@@ -149,7 +149,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
         return json is null ? null : JsonSerializer.Deserialize(json, type);
     }
 
-    private static async Task<RegistrySnapshot> ReadAllAsync(IDatabase database, long version, string complete)
+    private async Task<RegistrySnapshot> ReadAllAsync(IDatabase database, long version, string complete)
     {
         var endpoints = await database.HashGetAllAsync(RedisKeys.Definitions("e")).ConfigureAwait(false);
         var topics = await database.HashGetAllAsync(RedisKeys.Definitions("t")).ConfigureAwait(false);
@@ -158,7 +158,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
         return topics.Aggregate(snapshot, (sum, entry) => With(sum, "t" + entry.Name, entry.Value));
     }
 
-    private static async Task<RegistrySnapshot> ReadChangesAsync(IDatabase database, RegistrySnapshot known, long version)
+    private async Task<RegistrySnapshot> ReadChangesAsync(IDatabase database, RegistrySnapshot known, long version)
     {
         var changes = await database.SortedSetRangeByScoreAsync(RedisKeys.RegistryChanges, known.Version, double.PositiveInfinity, Exclude.Start).ConfigureAwait(false);
         foreach (string? change in changes)
@@ -169,7 +169,21 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
         return known with { Version = version };
     }
 
-    private static RegistrySnapshot With(RegistrySnapshot snapshot, string change, RedisValue json)
+    // One that cannot be read must not keep all others from being seen.
+    private RegistrySnapshot With(RegistrySnapshot snapshot, string change, RedisValue json)
+    {
+        try
+        {
+            return Read(snapshot, change, json);
+        }
+        catch (JsonException exception)
+        {
+            EntryUnreadable(change, exception.Message);
+            return snapshot;
+        }
+    }
+
+    private static RegistrySnapshot Read(RegistrySnapshot snapshot, string change, RedisValue json)
     {
         var name = ResourceName.Parse(change[1..]);
         return change[0] switch
@@ -192,4 +206,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Registry not read: {Reason}. The last snapshot stays.")]
     private partial void ReadFailed(string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Registry: the entry {Entry} (its kind, and namespace/name) cannot be read, and is as before: {Problem}")]
+    private partial void EntryUnreadable(string entry, string problem);
 }

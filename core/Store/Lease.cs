@@ -26,6 +26,9 @@ public sealed record LeaseAnswer
 
     public IReadOnlyList<Lease> Leases { get; init; } = [];
 
+    /// <summary>Messages whose records cannot be read, with why: they stay with the session, out of the way of others.</summary>
+    public IReadOnlyList<(MessageId Id, string Problem)> Unreadable { get; init; } = [];
+
     /// <summary>Somewhere a limit makes messages wait: the end of any delivery may let one pass.</summary>
     public bool LanesWait { get; init; }
 

@@ -38,9 +38,11 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
         }
 
         var now = long.Parse((string)answer[5]!, CultureInfo.InvariantCulture);
+        var (leases, unreadable) = ReadLeases(partition, (byte[])answer[3]!, (RedisResult[])answer[4]!);
         return new()
         {
-            Leases = ReadLeases(partition, (byte[])answer[3]!, (RedisResult[])answer[4]!, now, (long)answer[7]),
+            Leases = leases.ConvertAll(lease => lease with { LeasedMicros = now, RegistryVersion = (long)answer[7] }),
+            Unreadable = unreadable,
             DueSchedules = (string[])answer[2]!,
             NextIn = ReadNext((string)answer[1]!, now),
             Now = DateTimeOffset.FromUnixTimeMilliseconds(now / 1000),
@@ -96,20 +98,28 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
     public async Task<long> ReadTimeAsync(int partition) =>
         (long)await RedisScripts.ReadTime.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), []).ConfigureAwait(false);
 
-    private static Lease[] ReadLeases(int partition, byte[] heads, RedisResult[] records, long now, long registryVersion)
+    private static (List<Lease> Leases, List<(MessageId, string)> Unreadable) ReadLeases(int partition, byte[] heads, RedisResult[] records)
     {
-        var leases = new Lease[records.Length];
-        for (var item = 0; item < leases.Length; item++)
+        var (leases, unreadable) = (new List<Lease>(records.Length), new List<(MessageId, string)>());
+        for (var item = 0; item < records.Length; item++)
         {
-            leases[item] = ReadLease(partition, heads.AsSpan(item * HeadBytes, HeadBytes), (byte[])records[item]!) with { LeasedMicros = now, RegistryVersion = registryVersion };
+            var head = heads.AsSpan(item * HeadBytes, HeadBytes);
+            var id = new MessageId(partition, head[..MessageId.Size].ToArray());
+            try
+            {
+                leases.Add(ReadLease(id, head, (byte[])records[item]!));
+            }
+            catch (Exception exception) when (exception is not OutOfMemoryException)
+            {
+                unreadable.Add((id, exception.Message)); // whatever wrote it, the others can be read
+            }
         }
 
-        return leases;
+        return (leases, unreadable);
     }
 
-    private static Lease ReadLease(int partition, ReadOnlySpan<byte> head, byte[] record)
+    private static Lease ReadLease(MessageId id, ReadOnlySpan<byte> head, byte[] record)
     {
-        var id = new MessageId(partition, head[..MessageId.Size].ToArray());
         var counts = head[MessageId.Size..];
         return new(
             MessageRecord.Read(id, record), MessageRecord.RouteOf(record), record.Length,

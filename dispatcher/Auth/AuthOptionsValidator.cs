@@ -46,8 +46,8 @@ public sealed class AuthOptionsValidator(IHostEnvironment environment) : IValida
         }
 
         var ns = TokenTable.NamespaceOf(token);
-        return ns.Any(char.IsControl) || Encoding.UTF8.GetByteCount(ns) > MaxNamespaceBytes
-            ? $"has a UserID that can be no namespace: control characters, or longer than {MaxNamespaceBytes} bytes."
+        return ns.Any(character => char.IsControl(character) || character == '/') || Encoding.UTF8.GetByteCount(ns) > MaxNamespaceBytes
+            ? $"has a UserID that can be no namespace: control characters, a slash, or longer than {MaxNamespaceBytes} bytes."
             : null;
     }
 }

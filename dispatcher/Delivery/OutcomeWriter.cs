@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Events;
-using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Delivery;
 
@@ -61,7 +60,7 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
                 events.Ended(batch, answer.Took, now);
                 return answer.IsReady;
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            catch (Exception exception)
             {
                 failed();
                 NotWritten(partition, exception.Message);

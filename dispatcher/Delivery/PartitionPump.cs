@@ -19,6 +19,7 @@ internal sealed partial class PartitionPump(
     private static readonly TimeSpan FullPause = TimeSpan.FromMilliseconds(5); // asks only this process: another partition may have freed places
     private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan ReleasePause = TimeSpan.FromSeconds(1);
     private readonly OutcomeWriter outcomes = new(partition, store, events, logger);
     private readonly ConcurrentDictionary<MessageId, HeldLease> holds = new();
     private readonly ConcurrentDictionary<string, bool> firing = new(StringComparer.Ordinal);
@@ -70,17 +71,16 @@ internal sealed partial class PartitionPump(
         using var stopping = stop.Register(alarm.Set);
         while (!stop.IsCancellationRequested)
         {
-            var settling = outcomes.WriteAsync(RedisFailed);
-            if (IsDue || (settling is not null && endsLetPass))
+            try
             {
-                await LeaseAsync(abandon).ConfigureAwait(false);
+                await TurnAsync(abandon).ConfigureAwait(false);
             }
-
-            await EndAsync(settling).ConfigureAwait(false);
-            if (outcomes.IsEmpty)
+            catch (Exception exception)
             {
-                alarm.Advance(Volatile.Read(ref nextLook)); // it may have rung for an earlier moment since that was set
-                await alarm.WaitAsync().ConfigureAwait(false);
+                // Whatever it was, the messages of all others of this partition must not wait for it.
+                TurnFailed(exception, partition);
+                LookIn(FailurePause);
+                await Task.Delay(FailurePause, CancellationToken.None).ConfigureAwait(false);
             }
         }
 
@@ -88,6 +88,28 @@ internal sealed partial class PartitionPump(
         {
             await (outcomes.IsEmpty ? alarm.WaitAsync() : ValueTask.CompletedTask).ConfigureAwait(false);
             await EndAsync(outcomes.WriteAsync(RedisFailed)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TurnAsync(CancellationToken abandon)
+    {
+        var settling = outcomes.WriteAsync(RedisFailed);
+        try
+        {
+            if (IsDue || (settling is not null && endsLetPass))
+            {
+                await LeaseAsync(abandon).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await EndAsync(settling).ConfigureAwait(false);
+        }
+
+        if (outcomes.IsEmpty)
+        {
+            alarm.Advance(Volatile.Read(ref nextLook)); // it may have rung for an earlier moment since that was set
+            await alarm.WaitAsync().ConfigureAwait(false);
         }
     }
 
@@ -182,6 +204,11 @@ internal sealed partial class PartitionPump(
         }
 
         var answered = time.GetTimestamp();
+        foreach (var (id, problem) in answer.Unreadable)
+        {
+            RecordUnreadable(partition, id.ToString(), problem);
+        }
+
         foreach (var group in answer.Leases.Chunk(StartTogether))
         {
             Start([.. group.Select(lease => Hold(new HeldLease(lease, holder, asked, answered, MessageRoute.Parse(lease.RouteText).DestinationGate)))], abandon);
@@ -232,7 +259,17 @@ internal sealed partial class PartitionPump(
 
     private async Task RunAsync(HeldLease held, CancellationToken abandon)
     {
-        var settlement = await courier.DeliverAsync(held, abandon).ConfigureAwait(false);
+        Settlement settlement;
+        try
+        {
+            settlement = await courier.DeliverAsync(held, abandon).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            TurnFailed(exception, partition); // not even that it failed could be told, such as without memory: it goes again
+            settlement = new Settlement.Release(held.Lease, ReleasePause);
+        }
+
         capacity.End(held.Destination);
         outcomes.Add(held, settlement);
         alarm.Set();
@@ -253,4 +290,10 @@ internal sealed partial class PartitionPump(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: nothing leased: {Reason}")]
     private partial void LeaseFailed(int partition, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Partition}: something failed; it goes on.")]
+    private partial void TurnFailed(Exception exception, int partition);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Partition}: the record of message {Message} cannot be read, and it is not delivered: {Problem}")]
+    private partial void RecordUnreadable(int partition, string message, string problem);
 }

@@ -145,12 +145,12 @@ end
 -- slot for it, or WAITS (for another reason).
 local TAKEN, GONE, STOPPED, WAITS = 1, 2, 3, 4
 local function take_from_queue(lane, id, isOwner)
-  local record = redis.call('GET', P .. 'm' .. id)
-  if not record then
+  local record, route = redis.call('GET', P .. 'm' .. id), route_of(id)
+  if not route then
     opened = opened - redis.call('ZREM', P .. (isOwner and 'o' or 'w') .. lane, id)
     return GONE
   end
-  local gates = gates_of(route_of(id))
+  local gates = gates_of(route)
   if room_in(gates) == 0 then return STOPPED end
   local allowed, own = borrowable(gates[#gates])
   if allowed == 0 then return STOPPED, gates[#gates] end

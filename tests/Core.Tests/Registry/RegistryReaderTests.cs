@@ -46,6 +46,21 @@ public sealed class RegistryReaderTests : StoreTest
     }
 
     [Fact]
+    public async Task An_entry_that_cannot_be_read_hides_no_other()
+    {
+        using var reader = await CompleteAsync();
+        await Redis.Database.HashSetAsync("{reg}t", $"{Shop}/broken", "{garbage");
+        await Redis.Database.SortedSetAddAsync("{reg}c", $"t{Shop}/broken", await Redis.Database.StringIncrementAsync("{reg}v"));
+        await Writer.PutAsync(Endpoint("https://two.example/"), default);
+        await reader.RefreshAsync();
+        Assert.Equal("https://two.example/", reader.Current.Endpoints[Billing].Url);
+        await Redis.Database.StringSetAsync("{reg}complete", "anew"); // all of it is read
+        await reader.RefreshAsync();
+        Assert.Equal("https://two.example/", reader.Current.Endpoints[Billing].Url);
+        Assert.Empty(reader.Current.Topics);
+    }
+
+    [Fact]
     public async Task Each_of_many_who_look_at_once_sees_what_was_written_before()
     {
         using var reader = await CompleteAsync();

@@ -19,6 +19,7 @@ public sealed class AuthOptionsValidatorTests
     [Theory]
     [InlineData("a\nb")]
     [InlineData("a\0")]
+    [InlineData("a/b")]
     [InlineData("long")]
     public void A_user_that_can_be_no_namespace_is_refused(string user)
     {

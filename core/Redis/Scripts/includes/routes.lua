@@ -46,10 +46,10 @@ local function count(route, figure, amount)
   end
 end
 
--- The route stands at the front of each record; nil when there is no record.
+-- The route stands at the front of each record; nil when there is no record, or what stands there is none.
 local function route_of(id)
   local head = redis.call('GETRANGE', P .. 'm' .. id, 0, 2047)
-  if #head < 3 then return nil end
+  if #head < 3 or #head < 3 + struct.unpack('>H', head, 2) then return nil end
   local _, route = struct.unpack('>BHc0', head)
   return route
 end
