@@ -34,7 +34,7 @@ internal sealed class RedisRegistryWriter(
             return taken;
         }
 
-        await SetGateAsync(name, endpoint, (long)await connections.Control.GetDatabase().StringGetAsync(RedisKeys.RegistryVersion).ConfigureAwait(false)).ConfigureAwait(false);
+        await SetGateAsync(name, endpoint, await ReadVersionAsync().ConfigureAwait(false)).ConfigureAwait(false);
         return null;
     }
 
@@ -78,14 +78,17 @@ internal sealed class RedisRegistryWriter(
 
         if (kind == ResourceKind.Endpoint)
         {
-            await scripts.RunAsync(RedisScripts.ForgetGate, Tag(name), MessageRoute.EndpointGate(name)).ConfigureAwait(false);
+            await ForgetGateAsync(name, RedisValue.EmptyString).ConfigureAwait(false);
         }
         else if (kind == ResourceKind.Schedule)
         {
             await schedules.RemoveAsync(name, source).ConfigureAwait(false);
         }
 
-        await PutAsync(field, name, source, "").ConfigureAwait(false);
+        if (await PutAsync(field, name, source, "").ConfigureAwait(false) is null && kind == ResourceKind.Endpoint)
+        {
+            await ForgetGateAsync(name, await ReadVersionAsync().ConfigureAwait(false)).ConfigureAwait(false);
+        }
     }
 
     public async Task<IReadOnlyList<(ResourceKind Kind, ResourceName Name)>> ListAsync(string source, CancellationToken cancel)
@@ -118,6 +121,10 @@ internal sealed class RedisRegistryWriter(
     }
 
     public Task<ScheduleTimes> ReadTimesAsync(ResourceName schedule, CancellationToken cancel) => schedules.TimesAsync(schedule);
+
+    private async Task<RedisValue> ReadVersionAsync() => (long)await connections.Control.GetDatabase().StringGetAsync(RedisKeys.RegistryVersion).ConfigureAwait(false);
+
+    private Task ForgetGateAsync(ResourceName name, RedisValue version) => scripts.RunAsync(RedisScripts.ForgetGate, Tag(name), MessageRoute.EndpointGate(name), version);
 
     private Task SetGateAsync(ResourceName name, EndpointDefinition endpoint, RedisValue version) => scripts.RunAsync(
         RedisScripts.SetGate, Tag(name), MessageRoute.EndpointGate(name), endpoint.Limits.Parallelism, endpoint.Limits.Rate,

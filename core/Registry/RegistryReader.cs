@@ -60,7 +60,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
 
     /// <summary>
     /// Brings the snapshot up to a version that was there before the call. Those who come together share one look, and looks have a pause
-    /// between them: a registry that was lost counts from 0 again, and never gets there.
+    /// between them: a registry that came back older never gets there.
     /// </summary>
     public async ValueTask ReachAsync(long version)
     {

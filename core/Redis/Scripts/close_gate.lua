@@ -18,6 +18,7 @@ elseif ARGV[3] == '1' then
   local since = tonumber(redis.call('HGET', P .. 'g' .. gate, 'since') or decimal(now))
   if since + tonumber(ARGV[4]) <= now then return 1 end
   redis.call('HSET', P .. 'g' .. gate, 'since', decimal(since))
+  redis.call('PERSIST', P .. 'g' .. gate)
 end
 redis.call('HSET', P .. 'g' .. gate, 'until', decimal(now + duration))
 return 0

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Keeps a name for a source while that one writes or removes, in other slots, what belongs to it.
 -- KEYS[1] {reg}
 -- ARGV[1] fence

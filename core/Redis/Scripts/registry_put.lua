@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Writes or removes one declared object and tells the dispatchers. What another source holds is left alone.
 -- KEYS[1] {reg}
 -- ARGV[1] fence

@@ -31,6 +31,7 @@ if version == '' then keep_what_is_stricter() end
 redis.call('HSET', key, 'cap', cap, 'rate', rate, 'period', decimal(period), 'closed', closed)
 if version ~= '' then
   redis.call('HSET', key, 'ver', version)
+  redis.call('PERSIST', key) -- it may have been removed a moment ago
   redis.call('HDEL', key, 'until', 'since')
   wake(gate)
 end

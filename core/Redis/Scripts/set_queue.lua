@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Makes a queue or changes one; what is not said stays as it is.
 -- KEYS[1] {p}
 -- ARGV[1] lane of the queue

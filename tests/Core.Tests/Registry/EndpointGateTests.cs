@@ -12,6 +12,8 @@ public sealed class EndpointGateTests : StoreTest
     private static readonly EndpointDefinition Plain = new() { Namespace = Shop, Name = Billing.Name, Source = "test", Url = "https://a.example/" };
     private readonly byte[] session = TestMessage.NewSession();
 
+    private static string GateKey => $"{{{Partition}}}g{MessageRoute.EndpointGate(Billing)}";
+
     [Fact]
     public async Task What_is_looser_holds_only_with_the_entry()
     {
@@ -56,6 +58,42 @@ public sealed class EndpointGateTests : StoreTest
         var version = (long)await Redis.Database.StringGetAsync(RedisKeys.RegistryVersion);
         Assert.All((await LeaseAsync(session)).Leases, lease => Assert.Equal(version, lease.RegistryVersion));
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task While_it_is_being_removed_nothing_passes_and_its_limits_stay(bool suspended)
+    {
+        await Writer.PutAsync(Plain with { Suspend = suspended, Limits = new FlowLimits(2, 0, 1000) }, default);
+        await PublishAsync(5);
+        await RedisScripts.ForgetGate.RunAsync(Redis.Database, RedisKeys.Tag(Partition), ["", MessageRoute.EndpointGate(Billing), ""]);
+        Assert.Empty((await LeaseAsync(session)).Leases);
+        Assert.Equal(2, (int)await Redis.Database.HashGetAsync(GateKey, "cap"));
+        await Writer.PutAsync(Plain with { Limits = new FlowLimits(2, 0, 1000) }, default); // whoever follows declares it again
+        Assert.Equal(2, (await LeaseAsync(session)).Leases.Count);
+    }
+
+    [Fact]
+    public async Task What_is_kept_of_a_removed_one_ends_by_itself_unless_it_comes_back()
+    {
+        await Writer.PutAsync(Plain, default);
+        await Writer.RemoveAsync(ResourceKind.Endpoint, Billing, "test", default);
+        Assert.NotNull(await Redis.Database.KeyTimeToLiveAsync(GateKey));
+        await Writer.PutAsync(Plain, default);
+        Assert.Null(await Redis.Database.KeyTimeToLiveAsync(GateKey));
+    }
+
+    [Fact]
+    public async Task A_registry_that_was_lost_goes_on_above_every_version_that_was_seen()
+    {
+        await Writer.PutAsync(Plain, default);
+        await Writer.PutAsync(Plain with { Url = "https://b.example/" }, default);
+        var seen = (long)await Redis.Database.StringGetAsync(RedisKeys.RegistryVersion);
+        await Redis.FlushAsync();
+        await Writer.PutAsync(Plain, default);
+        Assert.True((long)await Redis.Database.StringGetAsync(RedisKeys.RegistryVersion) > seen);
+    }
+
 
     // The first of the two calls that a writer makes; the entry is between them.
     private Task<RedisResult> BeginAsync(EndpointDefinition endpoint) => RedisScripts.SetGate.RunAsync(

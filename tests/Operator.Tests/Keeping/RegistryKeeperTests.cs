@@ -111,7 +111,10 @@ public sealed class RegistryKeeperTests
         await using var scene = await StartAsync(("a.yaml", All));
         await using var second = scene.StartAnother(scene.Folder);
         await second.WaitUntilReadyAsync();
-        await scene.Redis.FlushAsync();
+        var flush = scene.Redis.Database.CreateTransaction();
+        _ = flush.ExecuteAsync("FLUSHALL");
+        _ = flush.StringSetAsync("{reg}v", 0);
+        await flush.ExecuteAsync();
         await IsCompleteAsync(scene);
         scene.Write("b.yaml", Endpoint("last"));
         await scene.BecomesAsync("e", "last", found => found is not null);
