@@ -2,12 +2,32 @@ using System.Net;
 using Postrider.TestKit;
 using Postrider.TestKit.Http;
 using Postrider.TestKit.Redis;
+using Postrider.TestKit.Registry;
 
 namespace Postrider.Dispatcher.Tests.Survival;
 
 public sealed class FullRedisTests
 {
     private const int MostMessages = 2000;
+
+    [Fact]
+    public async Task While_redis_is_full_what_stops_deliveries_can_be_said()
+    {
+        await using var redis = await RedisServer.StartAsync("--maxmemory-policy", "noeviction");
+        await using var receiver = await Receiver.StartAsync();
+        await using var declared = await Declarations.OpenAsync(redis.Configuration);
+        await declared.EndpointAsync("default", "held", receiver.Url + "/held");
+        await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration);
+        var server = redis.Connection.GetServers()[0];
+        await server.ConfigSetAsync("maxmemory", 1);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await dispatcher.Api.PublishAsync("held")).Status);
+        await declared.EndpointAsync("default", "held", receiver.Url + "/held", endpoint => endpoint with { Suspend = true });
+        Assert.Equal(HttpStatusCode.OK, (await dispatcher.Api.SendAsync(HttpMethod.Post, "/v2/queues/paused/pause", [])).Status);
+        await server.ConfigSetAsync("maxmemory", 0);
+        await Eventually.IsTrueAsync(async () => (await dispatcher.Api.PublishAsync("held")).Status == HttpStatusCode.OK, "there is room again");
+        await dispatcher.Api.PublishAsync(receiver.Url + "/after");
+        Assert.Equal("/after", (await receiver.WaitForAsync(1))[0].Target);
+    }
 
     [Fact]
     public async Task A_full_redis_refuses_publishes_and_is_emptied_by_deliveries()
