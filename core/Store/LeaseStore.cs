@@ -38,10 +38,10 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
         }
 
         var now = long.Parse((string)answer[5]!, CultureInfo.InvariantCulture);
-        var (leases, unreadable) = ReadLeases(partition, (byte[])answer[3]!, (RedisResult[])answer[4]!);
+        var (leases, unreadable) = ReadLeases(partition, (byte[])answer[3]!, (RedisResult[])answer[4]!, now, registryVersion: (long)answer[7]);
         return new()
         {
-            Leases = leases.ConvertAll(lease => lease with { LeasedMicros = now, RegistryVersion = (long)answer[7] }),
+            Leases = leases,
             Unreadable = unreadable,
             DueSchedules = (string[])answer[2]!,
             NextIn = ReadNext((string)answer[1]!, now),
@@ -98,7 +98,7 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
     public async Task<long> ReadTimeAsync(int partition) =>
         (long)await RedisScripts.ReadTime.RunAsync(connections.Control.GetDatabase(), RedisKeys.Tag(partition), []).ConfigureAwait(false);
 
-    private static (List<Lease> Leases, List<(MessageId, string)> Unreadable) ReadLeases(int partition, byte[] heads, RedisResult[] records)
+    private static (List<Lease> Leases, List<(MessageId, string)> Unreadable) ReadLeases(int partition, byte[] heads, RedisResult[] records, long now, long registryVersion)
     {
         var (leases, unreadable) = (new List<Lease>(records.Length), new List<(MessageId, string)>());
         for (var item = 0; item < records.Length; item++)
@@ -107,7 +107,7 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
             var id = new MessageId(partition, head[..MessageId.Size].ToArray());
             try
             {
-                leases.Add(ReadLease(id, head, (byte[])records[item]!));
+                leases.Add(ReadLease(id, head, (byte[])records[item]!, now, registryVersion));
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
@@ -118,12 +118,12 @@ public sealed class LeaseStore(RedisConnections connections, IOptions<RetentionO
         return (leases, unreadable);
     }
 
-    private static Lease ReadLease(MessageId id, ReadOnlySpan<byte> head, byte[] record)
+    private static Lease ReadLease(MessageId id, ReadOnlySpan<byte> head, byte[] record, long now, long registryVersion)
     {
         var counts = head[MessageId.Size..];
         return new(
             MessageRecord.Read(id, record), MessageRecord.RouteOf(record), record.Length,
-            BinaryPrimitives.ReadUInt16BigEndian(counts), BinaryPrimitives.ReadUInt16BigEndian(counts[2..]), counts[4] == 1);
+            BinaryPrimitives.ReadUInt16BigEndian(counts), BinaryPrimitives.ReadUInt16BigEndian(counts[2..]), counts[4] == 1) { LeasedMicros = now, RegistryVersion = registryVersion };
     }
 
     private static TimeSpan? ReadNext(string next, long now) =>
