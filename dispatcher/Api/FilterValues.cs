@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Postrider.Core.Decisions;
 
 namespace Postrider.Dispatcher.Api;
 
@@ -41,7 +42,7 @@ internal static class FilterValues
         var pieces = new List<string>();
         foreach (var piece in encoded.Split(','))
         {
-            if (pieces.Count > 0 && name.Equals(Url, StringComparison.OrdinalIgnoreCase) && !HasScheme(Decode(piece)))
+            if (pieces.Count > 0 && name.Equals(Url, StringComparison.OrdinalIgnoreCase) && !BeginsUrl(Decode(piece).TrimStart()))
             {
                 pieces[^1] += "," + piece;
             }
@@ -55,8 +56,7 @@ internal static class FilterValues
     }
 
     // An Endpoint's URL that is not shown stands as endpoint/name.
-    private static bool HasScheme(string text) => text.TrimStart() is var value
-        && (value.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || value.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || value.StartsWith("endpoint/", StringComparison.Ordinal));
+    private static bool BeginsUrl(string text) => DestinationUrl.HasScheme(text) || text.StartsWith("endpoint/", StringComparison.Ordinal);
 
     private static string Decode(string encoded) => Uri.UnescapeDataString(encoded.Replace('+', ' '));
 }
