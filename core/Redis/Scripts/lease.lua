@@ -20,6 +20,7 @@
 local session, span, want = ARGV[1], tonumber(ARGV[3]), tonumber(ARGV[4])
 local borrow, share, bytesLeft = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
 local VISIT_LIMIT, PASS_LIMIT, FIRST_CHUNK, CHUNK = 64, 1024, 4, 128
+local RECORD = P .. 'm'
 local FULL_PAUSE, WAIT_PAUSE, SUSPECT_HOLD_MS = 1000000, 50000, 30000
 
 if ARGV[2] == '1' and not is_alive(session) then return { 'lost' } end
@@ -60,17 +61,17 @@ local function choose(lane, most)
     local isLast = #ids < math.min(chunk, most - #chosen)
     offset = offset + #ids
     local keys, largest = {}, 1
-    for position, id in ipairs(ids) do keys[position] = P .. 'm' .. id end
+    for position = 1, #ids do keys[position] = RECORD .. ids[position] end
     local read, states = redis.call('MGET', unpack(keys)), redis.call('HMGET', P .. 's', unpack(ids))
-    for position, id in ipairs(ids) do
-      local record, state = read[position], states[position] and unpack_state(states[position])
+    for position = 1, #ids do
+      local id, record, state = ids[position], read[position], states[position] and unpack_state(states[position])
       if not record then
         opened = opened - redis.call('ZREM', P .. 'w' .. lane, id)
         offset = offset - 1
       elseif bytesLeft <= 0 or alone then
         break
       elseif may_go(id, state, #chosen) then
-        largest = math.max(largest, #record)
+        if #record > largest then largest = #record end
         bytesLeft = bytesLeft - #record
         records[#records + 1] = record
         chosen[#chosen + 1] = id
@@ -88,15 +89,16 @@ end
 
 local function take(lane, gates, ids, statesBefore)
   local states = { INDEX_FIELD, INDEX_VALUE }
-  for position, id in ipairs(ids) do
-    local state, packed, head = statesBefore[position], FRESH_STATE, FRESH_HEAD
+  for position = 1, #ids do
+    local id, state, packed, head = ids[position], statesBefore[position], FRESH_STATE, FRESH_HEAD
     if state then
       state.token, state.grants = session, (state.grants + 1) % 65536
       packed, head = pack_state(state), head_of(state)
     end
     states[#states + 1] = id
     states[#states + 1] = packed
-    heads[#heads + 1] = id .. head
+    heads[#heads + 1] = id
+    heads[#heads + 1] = head
   end
   redis.call('HSET', P .. 's', unpack(states))
   redis.call('SADD', P .. 'L' .. session, unpack(ids))
