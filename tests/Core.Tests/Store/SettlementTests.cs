@@ -106,6 +106,26 @@ public sealed class SettlementTests : StoreTest
     }
 
     [Fact]
+    public async Task Successes_of_one_route_may_be_of_first_attempts_of_later_ones_of_cancelled_ones_and_of_others()
+    {
+        await Publisher.PublishAsync([.. Enumerable.Range(0, 5).Select(_ => TestMessage.ToEndpoint("billing"))]);
+        var leases = (await LeaseAsync(session)).Leases.ToArray();
+        await SettleAsync(session, new Settlement.Retry(leases[1], TimeSpan.Zero));
+        leases[1] = await LeaseOneAsync(session);
+        await Messages.CancelAsync(Shop, leases[2].Message.Id);
+        await SettleAsync(session, new Settlement.Delivered(leases[3]));
+        var stranger = TestMessage.NewSession();
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        var elsewhere = await LeaseOneAsync(stranger);
+        var answers = await Leases.SettleAsync(Partition, session, [.. leases.Append(elsewhere).Select(lease => new Settlement.Delivered(lease))]);
+        Assert.Equal([true, true, false, false, true, true], answers.Took);
+        Assert.False(await SettleAsync(stranger, new Settlement.Delivered(elsewhere)));
+        var figures = await Writer.ReadFiguresAsync(new(Shop, "billing"), default);
+        Assert.Equal((0L, 0L, 5L, 0L), (figures.Waiting, figures.InFlight, figures.Delivered, figures.Failed));
+        Assert.Empty(await StatesAsync());
+    }
+
+    [Fact]
     public async Task An_end_that_lets_a_message_pass_says_so()
     {
         await Publisher.PublishAsync([.. Enumerable.Range(0, 2).Select(_ => TestMessage.To("a.example").WithFlow("key", parallelism: 1))]);
