@@ -10,82 +10,68 @@ namespace Postrider.Core.Decisions;
 /// </summary>
 public sealed class CronClock
 {
-    private readonly CronExpression[] expressions;
-    private readonly TimeZoneInfo zone;
+    private static readonly TimeSpan FirstSpan = TimeSpan.FromHours(1);
+    private readonly CronCalendar[] calendars;
+    private readonly WallClock clock;
 
-    private CronClock(CronExpression[] expressions, TimeZoneInfo zone)
-    {
-        this.expressions = expressions;
-        this.zone = zone;
-    }
+    private CronClock(CronCalendar[] calendars, WallClock clock) => (this.calendars, this.clock) = (calendars, clock);
 
     /// <summary>Reads five cron fields and an IANA zone name; <paramref name="error"/> is one sentence without the field's path.</summary>
     public static bool TryParse(string cron, string timeZone, [NotNullWhen(true)] out CronClock? clock, [NotNullWhen(false)] out string? error)
     {
         clock = null;
-        if (!TryFindZone(timeZone, out var zone))
+        if (!WallClock.TryFind(timeZone, out var wallClock))
         {
             error = $"'{timeZone}' is not a known IANA time zone, such as Europe/Berlin.";
             return false;
         }
 
-        if (!TryParseExpressions(cron, out var expressions, out error))
+        if (!TryParseCalendars(cron, out var calendars, out error))
         {
             return false;
         }
 
-        clock = new CronClock(expressions, zone);
+        clock = new CronClock(calendars, wallClock);
         return true;
     }
 
     /// <summary>Whether <paramref name="cron"/> is five valid fields; <paramref name="error"/> says what is expected.</summary>
-    public static bool IsValidExpression(string cron, [NotNullWhen(false)] out string? error) => TryParseExpressions(cron, out _, out error);
+    public static bool IsValidExpression(string cron, [NotNullWhen(false)] out string? error) => TryParseCalendars(cron, out _, out error);
 
     /// <summary>Whether the machine's zone data has <paramref name="timeZone"/> under its IANA name.</summary>
-    public static bool IsKnownZone(string timeZone) => TryFindZone(timeZone, out _);
+    public static bool IsKnownZone(string timeZone) => WallClock.TryFind(timeZone, out _);
 
     /// <summary>First occurrence strictly after <paramref name="after"/>; null when it never fires again.</summary>
-    public DateTimeOffset? Next(DateTimeOffset after)
-    {
-        DateTimeOffset? earliest = null;
-        foreach (var expression in expressions)
-        {
-            var next = expression.GetNextOccurrence(after, zone);
-            if (next is not null && (earliest is null || next < earliest))
-            {
-                earliest = next;
-            }
-        }
-
-        return earliest?.ToUniversalTime();
-    }
+    public DateTimeOffset? Next(DateTimeOffset after) =>
+        calendars.Min(calendar => calendar.Next(clock, after.UtcDateTime)) is { } next ? new DateTimeOffset(next) : null;
 
     /// <summary>Latest occurrence in (<paramref name="from"/> inclusive, <paramref name="until"/> inclusive); null when there is none.</summary>
     public DateTimeOffset? Latest(DateTimeOffset from, DateTimeOffset until)
     {
-        DateTimeOffset? latest = null;
-        foreach (var expression in expressions)
+        for (var span = FirstSpan; ; span *= 2)
         {
-            var found = expression.GetOccurrences(from, until, zone, fromInclusive: true, toInclusive: true)
-                .Select(occurrence => (DateTimeOffset?)occurrence.ToUniversalTime()).LastOrDefault();
-            if (found is not null && (latest is null || found > latest))
+            var start = until - from > span ? until - span : from;
+            if (start == from || Next(start.AddTicks(-1)) <= until)
             {
-                latest = found;
+                return LastOf(start, until);
             }
         }
-
-        return latest;
     }
 
-    private static bool TryFindZone(string name, [NotNullWhen(true)] out TimeZoneInfo? zone)
+    private DateTimeOffset? LastOf(DateTimeOffset from, DateTimeOffset until)
     {
-        zone = null;
-        return name.Length is > 0 and <= 64 && name.Trim() == name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone);
+        DateTimeOffset? last = null;
+        for (var next = Next(from.AddTicks(-1)); next <= until; next = Next(next.Value))
+        {
+            last = next;
+        }
+
+        return last;
     }
 
-    private static bool TryParseExpressions(string cron, [NotNullWhen(true)] out CronExpression[]? expressions, [NotNullWhen(false)] out string? error)
+    private static bool TryParseCalendars(string cron, [NotNullWhen(true)] out CronCalendar[]? calendars, [NotNullWhen(false)] out string? error)
     {
-        expressions = null;
+        calendars = null;
         error = null;
         var fields = cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 5 || cron.Contains('@', StringComparison.Ordinal))
@@ -96,7 +82,7 @@ public sealed class CronClock
 
         try
         {
-            expressions = [.. Alternatives(fields).Select(alternative => CronExpression.Parse(alternative))];
+            calendars = [.. Alternatives(fields).Select(alternative => new CronCalendar(alternative))];
             return true;
         }
         catch (Exception exception) when (exception is CronFormatException or MissingSeedException) // the latter for an H: drawn numbers need a seed

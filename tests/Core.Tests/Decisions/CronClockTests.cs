@@ -45,6 +45,57 @@ public sealed class CronClockTests
         Assert.Equal(Time(second), clock.Next(Time(first)));
     }
 
+    // Zones of the northern and the southern half, of half an hour, that skipped a day, and whose winter is a daylight saving of minus an hour.
+    [Theory]
+    [InlineData("Europe/Berlin")]
+    [InlineData("Europe/Dublin")]
+    [InlineData("Africa/Casablanca")]
+    [InlineData("Africa/El_Aaiun")]
+    [InlineData("America/New_York")]
+    [InlineData("America/Santiago")]
+    [InlineData("Australia/Lord_Howe")]
+    [InlineData("Pacific/Chatham")]
+    [InlineData("Asia/Kathmandu")]
+    public void An_interval_fires_whenever_the_clock_shows_one_of_its_times_and_at_the_end_of_a_gap_over_one(string zone)
+    {
+        foreach (var (cron, minutes) in new[] { ("*/10 * * * *", 10), ("0 * * * *", 60), ("*/20 1-3 * * *", 20) })
+        {
+            var found = Occurrences(Clock(cron, zone), "2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z");
+            Assert.Equal(Shown(zone, found[0], found[^1], time => time.Minute % minutes == 0 && (cron[^7] == '*' || time.Hour is >= 1 and <= 3)), found);
+        }
+    }
+
+    [Theory]
+    [InlineData("Europe/Dublin", "30 1 28 3 *", "2027-03-01T00:00:00Z", "2027-03-28T01:00:00Z")]
+    [InlineData("Africa/Casablanca", "30 2 14 3 *", "2027-03-01T00:00:00Z", "2027-03-14T02:00:00Z")]
+    [InlineData("Pacific/Apia", "30 4 30 12 *", "2011-12-29T00:00:00Z", "2011-12-30T10:00:00Z")]
+    [InlineData("Australia/Lord_Howe", "15 2 * * *", "2026-10-03T12:00:00Z", "2026-10-03T15:30:00Z")]
+    public void A_time_in_an_unusual_gap_fires_at_its_end(string zone, string cron, string after, string next) => Assert.Equal(Time(next), Clock(cron, zone).Next(Time(after)));
+
+    [Theory]
+    [InlineData("Europe/Dublin")]
+    [InlineData("Africa/Casablanca")]
+    [InlineData("Australia/Lord_Howe")]
+    [InlineData("America/Santiago")]
+    public void A_fixed_time_fires_once_a_day_in_every_zone(string zone)
+    {
+        for (var half = 0; half < 48; half++)
+        {
+            var found = Occurrences(Clock($"{half % 2 * 30} {half / 2} * * *", zone), "2027-01-01T12:17:00Z", "2028-01-01T12:17:00Z");
+            Assert.Equal(365, found.Count);
+            Assert.All(found.Zip(found.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, TimeSpan.FromHours(22.5), TimeSpan.FromHours(25)));
+        }
+    }
+
+    [Fact]
+    public void The_latest_occurrence_is_found_on_a_day_on_which_the_clock_changes()
+    {
+        var clock = Clock("* * * * *", "Europe/Dublin");
+        Assert.Equal(Time("2027-03-28T01:07:00Z"), clock.Latest(Time("2027-03-20T00:00:00Z"), Time("2027-03-28T01:07:30Z")));
+        Assert.Equal(Time("2027-03-28T00:59:00Z"), clock.Latest(Time("2027-03-20T00:00:00Z"), Time("2027-03-28T00:59:59Z")));
+        Assert.Equal(Time("2027-10-31T01:30:00Z"), clock.Latest(Time("2027-10-31T00:00:00Z"), Time("2027-10-31T01:30:00Z")));
+    }
+
     [Fact]
     public void An_interval_goes_on_through_both_hours_of_an_overlap()
     {
@@ -99,6 +150,11 @@ public sealed class CronClockTests
     [InlineData("Mars/Olympus")]
     [InlineData(" UTC")]
     [InlineData("../etc/passwd")]
+    [InlineData("localtime")]
+    [InlineData("posixrules")]
+    [InlineData("Factory")]
+    [InlineData("right/Europe/Berlin")]
+    [InlineData("posix/Europe/Berlin")]
     public void An_unknown_zone_is_refused(string zone)
     {
         Assert.False(CronClock.TryParse("* * * * *", zone, out _, out var error));
@@ -109,6 +165,35 @@ public sealed class CronClockTests
     private static CronClock Clock(string cron, string zone = "UTC") => CronClock.TryParse(cron, zone, out var clock, out var error) ? clock : throw new FormatException(error);
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+
+    private static List<DateTimeOffset> Occurrences(CronClock clock, string after, string until)
+    {
+        var found = new List<DateTimeOffset>();
+        for (var at = clock.Next(Time(after)); at < Time(until) && found.Count < 100_000; at = clock.Next(at.Value))
+        {
+            found.Add(at.Value);
+        }
+
+        return found;
+    }
+
+    // Minute by minute, by what a clock shows: the moments at which it shows such a time, and those from which on it has skipped one.
+    private static List<DateTimeOffset> Shown(string zone, DateTimeOffset first, DateTimeOffset last, Func<DateTime, bool> matches)
+    {
+        var (info, shown) = (TimeZoneInfo.FindSystemTimeZoneById(zone), new List<DateTimeOffset>());
+        for (var moment = first; moment <= last; moment += TimeSpan.FromMinutes(1))
+        {
+            var (wall, expected) = (WallAt(moment), WallAt(moment.AddMinutes(-1)).AddMinutes(1));
+            if (matches(wall) || Enumerable.Range(0, Math.Max(0, (int)(wall - expected).TotalMinutes)).Any(minute => matches(expected.AddMinutes(minute))))
+            {
+                shown.Add(moment);
+            }
+        }
+
+        return shown;
+
+        DateTime WallAt(DateTimeOffset moment) => moment.UtcDateTime + info.GetUtcOffset(moment);
+    }
 
     private static List<string> Days(CronClock clock, string after, int count)
     {
