@@ -114,6 +114,12 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
             }
             catch (Exception exception)
             {
+                // Refused now; a call before this one, whose answer was lost, may have stored it all the same.
+                if (mayHaveRun)
+                {
+                    TakeBack(batch.SelectMany(publish => publish.Messages));
+                }
+
                 batch.ForEach(publish => publish.Fail(exception));
                 return;
             }
@@ -210,6 +216,6 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: {Count} messages were delivered although their publishers were told that they were not accepted.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: {Count} messages were delivered, or on their way, although their publishers were told that they were not accepted.")]
     private partial void TakenBackLate(int partition, int count);
 }

@@ -5,30 +5,36 @@
 -- ARGV[1] token of the gateway
 -- ARGV[2] ms for which the ids stay taken
 -- ARGV[3…] pairs of id and dedup hash or ''
--- Returns: how many were in delivery or over already.
+-- Returns: how many were in delivery or over already; what is in delivery is not sent again.
 -- @include clock
 -- @include lanes
 -- @include state
 -- @include endings
-local late = 0
-if #ARGV == 2 then redis.call('HDEL', P .. 'pub', ARGV[1]) end
-for at = 3, #ARGV, 2 do
-  local id, hash = ARGV[at], ARGV[at + 1]
-  local route = route_of(id)
-  local lane = route and lane_through(route)
-  if lane and (redis.call('HEXISTS', P .. 's', id) == 1 or redis.call('ZREM', P .. 'w' .. lane, id) == 0) then
+-- @include cancelling
+local late, changed = 0, {}
+
+local function forget_hash(id, hash)
+  local named = hash ~= '' and redis.call('HGET', P .. 'dx', hash)
+  if named and string.sub(named, 1, ID_BYTES) == id then redis.call('HDEL', P .. 'dx', hash) end
+end
+
+-- A lease proves nothing: one that Redis gave out while nobody heard its answer was never sent.
+local function take_back(id, hash)
+  if route_of(id) and cancel(id, changed) == 0 then
+    late = late + 1
+    return
+  end
+  forget_hash(id, hash)
+  if route_of(id) then
     late = late + 1
   else
-    local named = hash ~= '' and redis.call('HGET', P .. 'dx', hash)
-    if named and string.sub(named, 1, ID_BYTES) == id then redis.call('HDEL', P .. 'dx', hash) end
     redis.call('SET', P .. 'm' .. id, '', 'PX', ARGV[2])
-    if lane then
-      count(route, 'a', -1)
-      ended(id, route, {})
-      reschedule(lane)
-    end
   end
 end
+
+if #ARGV == 2 then redis.call('HDEL', P .. 'pub', ARGV[1]) end
+for at = 3, #ARGV, 2 do take_back(ARGV[at], ARGV[at + 1]) end
+for lane in pairs(changed) do reschedule(lane) end
 keep_clock()
 signal()
 return late

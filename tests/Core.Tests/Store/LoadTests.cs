@@ -43,6 +43,22 @@ public sealed class LoadTests : StoreTest
         Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds(load.NextDueMs!.Value) - DateTimeOffset.UtcNow, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60));
     }
 
+    // While no worker runs, nobody parks a lane whose gate was closed, or that becomes due behind one.
+    [Fact]
+    public async Task What_became_ready_behind_a_closed_gate_needs_no_worker()
+    {
+        await PublishAsync(TestMessage.To("a.example").WithFlow("key", parallelism: 1));
+        await PublishAsync(TestMessage.To("b.example").WithFlow("key", parallelism: 1) with { DelayMicros = 50_000 });
+        await Flow.PauseAsync(Shop, "key");
+        await TestKit.Eventually.IsTrueAsync(async () => await Redis.Database.SortedSetLengthAsync($"{{{Partition}}}ready", double.NegativeInfinity, await Leases.ReadTimeAsync(Partition)) == 2, "both are due");
+        Assert.Equal(new Load(2, 0, 0, null, 0), await Loads.ReadAsync());
+        await PublishToAsync("c.example");
+        Assert.Equal((3, 0, 1), Figures(await Loads.ReadAsync()));
+        Assert.NotNull((await Loads.ReadAsync()).NextDueMs);
+        await Flow.ResumeAsync(Shop, "key");
+        Assert.Equal((3, 0, 3), Figures(await Loads.ReadAsync()));
+    }
+
     [Fact]
     public async Task A_schedule_is_the_next_thing_due_and_what_is_due()
     {

@@ -32,6 +32,27 @@ public sealed class TakeBackTests : StoreTest
     }
 
     [Fact]
+    public async Task A_message_that_was_stored_and_is_refused_when_it_is_repeated_is_taken_back()
+    {
+        await using var relay = new TcpRelay(Redis.Port);
+        await using var far = Connect(relay.Port);
+        await using var publisher = PublisherOver(far);
+        await publisher.PublishAsync([TestMessage.To("before.example")]);
+        var message = TestMessage.To("a.example").WithDeduplication("order-1", 600_000);
+        relay.DropAnswers();
+        var publishing = publisher.PublishAsync([message]);
+        await TestKit.Eventually.IsTrueAsync(() => Redis.Database.KeyExistsAsync(RecordOf(message)), "it is stored");
+        await Redis.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+        relay.Pass();
+        relay.Cut();
+        Assert.True(RedisRefusal.IsFull(await Assert.ThrowsAsync<RedisServerException>(() => publishing)));
+        await TestKit.Eventually.IsTrueAsync(async () => await Redis.Database.StringLengthAsync(RecordOf(message)) == 0, "it is taken back");
+        await Redis.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        Assert.Equal(["https://before.example/in"], (await LeaseAsync(TestMessage.NewSession())).Leases.Select(lease => lease.Message.Url!));
+        Assert.Equal(PublishCode.Stored, (await PublishAsync(TestMessage.To("a.example").WithDeduplication("order-1", 600_000))).Code);
+    }
+
+    [Fact]
     public async Task A_publish_that_reaches_redis_after_it_was_taken_back_stores_nothing()
     {
         var message = TestMessage.To("late.example");
@@ -58,14 +79,50 @@ public sealed class TakeBackTests : StoreTest
     }
 
     [Fact]
-    public async Task What_is_in_delivery_stays()
+    public async Task What_is_in_delivery_is_not_sent_again()
     {
         var session = TestMessage.NewSession();
         var message = TestMessage.To("a.example");
         await PublishAsync(message);
         var lease = await LeaseOneAsync(session);
         Assert.Equal(1, await TakeBackAsync(message));
-        Assert.True(await SettleAsync(session, new Settlement.Delivered(lease)));
+        Assert.False(await SettleAsync(session, new Settlement.Retry(lease, TimeSpan.Zero)));
+        Assert.Empty((await LeaseAsync(session)).Leases);
+        Assert.Equal(0, await TakeBackAsync(message));
+    }
+
+    // A call of a worker that Redis had not read when it stopped is carried out when it goes on; nobody hears its answer.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_leased_and_never_heard_of_is_taken_back(bool beforeItsRelease)
+    {
+        var session = TestMessage.NewSession();
+        var message = TestMessage.To("a.example").WithDeduplication("order-1", 600_000);
+        await PublishAsync(message);
+        await LeaseOneAsync(session);
+        if (beforeItsRelease)
+        {
+            await TakeBackAsync(message);
+        }
+
+        await Leases.ReleaseUnknownAsync(Partition, session, []);
+        await TakeBackAsync(message);
+        Assert.Empty((await LeaseAsync(session)).Leases);
+        Assert.Equal(0, await Redis.Database.StringLengthAsync(RecordOf(message)));
+        Assert.Equal(PublishCode.Stored, (await PublishAsync(TestMessage.To("a.example").WithDeduplication("order-1", 600_000))).Code);
+    }
+
+    [Fact]
+    public async Task What_was_delivered_stays_and_keeps_its_deduplication_id()
+    {
+        var session = TestMessage.NewSession();
+        var message = TestMessage.To("a.example").WithDeduplication("order-1", 600_000);
+        await PublishAsync(message);
+        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        Assert.Equal(1, await TakeBackAsync(message));
+        Assert.NotNull(await Messages.GetAsync(Shop, message.Message.Id));
+        Assert.Equal(PublishCode.Duplicate, (await PublishAsync(TestMessage.To("a.example").WithDeduplication("order-1", 600_000))).Code);
     }
 
     [Fact]
@@ -93,13 +150,15 @@ public sealed class TakeBackTests : StoreTest
         Assert.Empty((await LeaseAsync(TestMessage.NewSession())).Leases);
     }
 
+    private readonly byte[] gateway = TestMessage.NewSession();
+
     private Task<LeaseAnswer> LeaseAfterOutageAsync(long returnedMicros) =>
         Leases.LeaseAsync(Partition, TestMessage.NewSession(), holding: false, Long, 10, 1000, 1000, returnedMicros);
 
     private static RedisKey RecordOf(NewMessage message) => RedisKeys.Message(message.Message.Id.Partition, message.Message.Id.Bytes);
 
     private async Task<int> TakeBackAsync(NewMessage message) =>
-        (int)await RedisScripts.TakeBack.RunAsync(Redis.Database, RedisKeys.Tag(Partition), Doubts.Arguments(TestMessage.NewSession(), [message]));
+        (int)await RedisScripts.TakeBack.RunAsync(Redis.Database, RedisKeys.Tag(Partition), Doubts.Arguments(gateway, [message]));
 
     private static RedisConnections Connect(int port) =>
         new(Microsoft.Extensions.Options.Options.Create(new RedisOptions { Configuration = $"127.0.0.1:{port}" }));
