@@ -1,7 +1,7 @@
 namespace Postrider.Core.Model;
 
 /// <summary>A named delivery target as the dispatchers obey it: what an Endpoint resource came to.</summary>
-public sealed record EndpointDefinition
+public sealed record EndpointDefinition : IDefinition
 {
     public required string Namespace { get; init; }
 
@@ -39,6 +39,9 @@ public sealed record EndpointDefinition
 
     /// <summary>The resource's labels, for selectors of Topics.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    public string? Uid { get; init; }
 }
 
 /// <summary>One header that an Endpoint adds; exactly one of <see cref="Value"/> and <see cref="SealedValue"/> is set.</summary>

@@ -1,7 +1,7 @@
 namespace Postrider.Core.Model;
 
 /// <summary>Cron, time zone, destination and payload as the dispatchers obey them.</summary>
-public sealed record ScheduleDefinition
+public sealed record ScheduleDefinition : IDefinition
 {
     public required string Namespace { get; init; }
 
@@ -59,4 +59,7 @@ public sealed record ScheduleDefinition
 
     /// <summary>How late a missed firing may still happen, s.</summary>
     public int StartingDeadlineSeconds { get; init; } = 300;
+
+    /// <inheritdoc/>
+    public string? Uid { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Postrider.Core.Model;
 
 /// <summary>A named fan-out list as the dispatchers obey it.</summary>
-public sealed record TopicDefinition
+public sealed record TopicDefinition : IDefinition
 {
     public required string Namespace { get; init; }
 
@@ -23,6 +23,9 @@ public sealed record TopicDefinition
 
     /// <summary>Publish headers that count where a publisher's request does not say otherwise; null = none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Headers { get; init; }
+
+    /// <inheritdoc/>
+    public string? Uid { get; init; }
 
     /// <summary>Made through the API: it lives in Redis only, and needs no complete registry.</summary>
     [JsonIgnore]

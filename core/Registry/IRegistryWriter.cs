@@ -37,8 +37,8 @@ public interface IRegistryWriter
     /// <summary>Figures of an Endpoint for its status.</summary>
     Task<EndpointFigures> ReadFiguresAsync(ResourceName endpoint, CancellationToken cancel);
 
-    /// <summary>Last and next firing for a Schedule's status; null where there is none.</summary>
-    Task<ScheduleTimes> ReadTimesAsync(ResourceName schedule, CancellationToken cancel);
+    /// <summary>Last and next firing for the status of a Schedule of <paramref name="source"/>; null where there is none, as where another source has the name.</summary>
+    Task<ScheduleTimes> ReadTimesAsync(ResourceName schedule, string source, CancellationToken cancel);
 }
 
 /// <summary>Messages of one Endpoint.</summary>

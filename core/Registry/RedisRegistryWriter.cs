@@ -120,7 +120,7 @@ internal sealed class RedisRegistryWriter(
         return new(Math.Max(0, accepted - delivered - failed - cancelled - inFlight), inFlight, delivered, failed);
     }
 
-    public Task<ScheduleTimes> ReadTimesAsync(ResourceName schedule, CancellationToken cancel) => schedules.TimesAsync(schedule);
+    public Task<ScheduleTimes> ReadTimesAsync(ResourceName schedule, string source, CancellationToken cancel) => schedules.TimesAsync(schedule, source);
 
     private async Task<RedisValue> ReadVersionAsync() => (long)await connections.Control.GetDatabase().StringGetAsync(RedisKeys.RegistryVersion).ConfigureAwait(false);
 

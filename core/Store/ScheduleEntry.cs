@@ -19,7 +19,7 @@ internal sealed record ScheduleEntry(string Uid, string Generation, string Json,
     /// <summary>The entry of a definition that is declared <paramref name="now"/>; what was due before is not made up for.</summary>
     public static ScheduleEntry Of(ScheduleDefinition schedule, DateTimeOffset now)
     {
-        var json = JsonSerializer.Serialize(schedule, RegistryJson.Default.ScheduleDefinition);
+        var json = JsonSerializer.Serialize(schedule with { Uid = null }, RegistryJson.Default.ScheduleDefinition);
         return new($"{schedule.Namespace}/{schedule.Name}", GenerationOf(json), json, NextOf(schedule, now));
     }
 

@@ -90,10 +90,10 @@ public sealed class ScheduleStore(
     /// <summary>The source that holds the name; null when it is free.</summary>
     public async Task<string?> SourceOfAsync(ResourceName name) => await Database.HashGetAsync(Key(name), "src").ConfigureAwait(false);
 
-    internal async Task<ScheduleTimes> TimesAsync(ResourceName name)
+    internal async Task<ScheduleTimes> TimesAsync(ResourceName name, string source)
     {
-        var held = await Database.HashGetAsync(Key(name), ["last", "next"]).ConfigureAwait(false);
-        return new(Time(held[0]), Time(held[1]));
+        var held = await Database.HashGetAsync(Key(name), ["last", "next", "src"]).ConfigureAwait(false);
+        return held[2] == source ? new(Time(held[0]), Time(held[1])) : default;
     }
 
     internal async Task<ScheduleAnswer> PutAsync(ScheduleDefinition first, IEnumerable<IEnumerable<RedisValue>> items, int? most) => ScheduleAnswer.From(

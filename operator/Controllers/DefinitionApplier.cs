@@ -8,11 +8,17 @@ namespace Postrider.Operator.Controllers;
 /// <summary>Makes translations of one kind live, unless the name belongs to another source, and removes what is gone.</summary>
 internal sealed class DefinitionApplier<TDefinition>(
     LiveDefinitions<TDefinition> live, ReferenceIndex references, IRegistryWriter registry, IResourceSource source)
-    where TDefinition : class
+    where TDefinition : class, IDefinition
 {
     /// <summary>Returns what to tell the owner.</summary>
-    public async Task<Verdict> ApplyAsync(Referrer resource, Translation<TDefinition> translation, CancellationToken cancel)
+    /// <param name="uid">Of the resource: what is live of an earlier one of its name is not its last good one.</param>
+    public async Task<Verdict> ApplyAsync(Referrer resource, string? uid, Translation<TDefinition> translation, CancellationToken cancel)
     {
+        if (translation.Definition is null && await live.HasPredecessorAsync(resource.Name, uid))
+        {
+            await RemoveLiveAsync(resource, cancel);
+        }
+
         var other = await live.PutAsync(resource.Name, translation.Definition, cancel);
         return other is null || translation.Definition is null ? translation.Verdict : Taken(resource, other);
     }
@@ -20,6 +26,11 @@ internal sealed class DefinitionApplier<TDefinition>(
     public async Task RemoveAsync(Referrer resource, CancellationToken cancel)
     {
         references.Forget(resource);
+        await RemoveLiveAsync(resource, cancel);
+    }
+
+    private async Task RemoveLiveAsync(Referrer resource, CancellationToken cancel)
+    {
         live.Forget(resource.Name);
         await registry.RemoveAsync(resource.Kind, resource.Name, source.Name, cancel);
     }

@@ -4,7 +4,7 @@ namespace Postrider.Operator.Controllers;
 
 /// <summary>Where the definitions of one kind are live.</summary>
 internal interface ILiveStore<TDefinition>
-    where TDefinition : class
+    where TDefinition : class, IDefinition
 {
     /// <summary>Makes a definition live.</summary>
     /// <returns>Null, or the other source that holds the name; then nothing changed.</returns>

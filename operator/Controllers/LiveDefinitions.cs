@@ -6,7 +6,7 @@ namespace Postrider.Operator.Controllers;
 
 /// <summary>The last good definition of each resource of one kind. Writes one only when it changed, or when Redis may have lost it.</summary>
 internal sealed class LiveDefinitions<TDefinition>(ILiveStore<TDefinition> store, RegistryEpoch epoch)
-    where TDefinition : class
+    where TDefinition : class, IDefinition
 {
     private readonly ConcurrentDictionary<ResourceName, Entry> held = new();
 
@@ -21,8 +21,11 @@ internal sealed class LiveDefinitions<TDefinition>(ILiveStore<TDefinition> store
 
     public TDefinition? Find(ResourceName name) => held.GetValueOrDefault(name)?.Definition;
 
-    /// <summary>As <see cref="Find"/>, that of an earlier run included.</summary>
-    public async Task<TDefinition?> FindLastGoodAsync(ResourceName name) => Find(name) ?? await store.FindOursAsync(name);
+    /// <summary>What is live of this very resource, from an earlier run too.</summary>
+    public async Task<TDefinition?> FindLastGoodAsync(ResourceName name, string? uid) => await FindAnyAsync(name) is { } found && IsOf(found, uid) ? found : null;
+
+    /// <summary>Whether what is live under the name is of another resource, which is gone by now.</summary>
+    public async Task<bool> HasPredecessorAsync(ResourceName name, string? uid) => await FindAnyAsync(name) is { } found && !IsOf(found, uid);
 
     /// <summary>As <see cref="Find"/>, but null when Redis may hold something else by now.</summary>
     public TDefinition? FindCertain(ResourceName name) => held.GetValueOrDefault(name) is { } entry && entry.Epoch == epoch.Current ? entry.Definition : null;
@@ -31,7 +34,7 @@ internal sealed class LiveDefinitions<TDefinition>(ILiveStore<TDefinition> store
     /// <returns>Null, or the other source that holds the name; then nothing of ours is live.</returns>
     public async Task<string?> PutAsync(ResourceName name, TDefinition? definition, CancellationToken cancel)
     {
-        if ((definition ?? await FindLastGoodAsync(name)) is not { } wanted)
+        if ((definition ?? await FindAnyAsync(name)) is not { } wanted)
         {
             return null;
         }
@@ -65,6 +68,10 @@ internal sealed class LiveDefinitions<TDefinition>(ILiveStore<TDefinition> store
             Changed?.Invoke(name);
         }
     }
+
+    private async Task<TDefinition?> FindAnyAsync(ResourceName name) => Find(name) ?? await store.FindOursAsync(name);
+
+    private static bool IsOf(TDefinition definition, string? uid) => definition.Uid is null || uid is null || definition.Uid == uid;
 
     private sealed record Entry(TDefinition Definition, string Text, int Epoch);
 }

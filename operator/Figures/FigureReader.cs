@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
+using Postrider.Operator.Sources;
 
 namespace Postrider.Operator.Figures;
 
 /// <summary>Reads the figures of a resource from Redis.</summary>
-internal sealed class FigureReader(IRegistryWriter registry, HeldUpMessages heldUp, TimeProvider time)
+internal sealed class FigureReader(IRegistryWriter registry, HeldUpMessages heldUp, IResourceSource source, TimeProvider time)
 {
     private static readonly TimeSpan LateFiring = TimeSpan.FromSeconds(15);
 
@@ -29,7 +30,7 @@ internal sealed class FigureReader(IRegistryWriter registry, HeldUpMessages held
 
     private async Task<FigureReading> ReadScheduleAsync(ResourceName name, CancellationToken cancel)
     {
-        var times = await registry.ReadTimesAsync(name, cancel);
+        var times = await registry.ReadTimesAsync(name, source.Name, cancel);
         var now = time.GetUtcNow();
         return new(ScheduleFigureFields.Of(times), times.Next is { } next ? (next < now ? now + LateFiring : next.AddSeconds(1)) : null);
     }

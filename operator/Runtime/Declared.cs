@@ -19,6 +19,9 @@ internal sealed record Declared<T>(
     string Origin)
     where T : class
 {
+    /// <summary>The identity, where the source knows one; null where a name is all that there is.</summary>
+    public string? Uid => Identity.Length > 0 ? Identity : null;
+
     /// <summary>Whether <paramref name="other"/> asks for the same: status and bookkeeping do not count.</summary>
     public bool AsksSameAs(Declared<T> other) =>
         Generation == other.Generation

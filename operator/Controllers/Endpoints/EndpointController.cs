@@ -14,7 +14,7 @@ internal sealed class EndpointController(
     {
         var name = resource.Name;
         references.Set(new(ResourceKind.Endpoint, name), References(resource));
-        var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, name), await definer.DefineAsync(resource, cancel), cancel);
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, name), resource.Uid, await definer.DefineAsync(resource, cancel), cancel);
         var extras = new JsonObject { ["url"] = live.Find(name)?.Url };
         return ReconcileResult.After(verdict, await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, extras, cancel));
     }
@@ -23,7 +23,8 @@ internal sealed class EndpointController(
 
     public async Task FailedAsync(Declared<Endpoint> resource, string problem, CancellationToken cancel)
     {
-        var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, resource.Name), Translation<EndpointDefinition>.Unavailable(problem), cancel);
+        var held = await definer.HoldAsync(resource, Translation<EndpointDefinition>.Unavailable(problem));
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, resource.Name), resource.Uid, held, cancel);
         await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, [], cancel);
     }
 

@@ -12,14 +12,15 @@ namespace Postrider.Operator.Controllers.Endpoints;
 internal sealed class EndpointDefiner(
     IResourceSource source, SecretLookup lookup, SecretBox box, LiveDefinitions<EndpointDefinition> live, RegistryReader stored, IOptions<DeliveryOptions> options)
 {
-    /// <summary>What the Endpoint comes to. However wrong the rest is, <c>suspend</c> holds what was live before: it is what one reaches for then.</summary>
-    public async Task<Translation<EndpointDefinition>> DefineAsync(Declared<Endpoint> resource, CancellationToken cancel)
-    {
-        var made = await TryDefineAsync(resource, cancel);
-        return made.Definition is null && resource.Resource?.Spec.Suspend is true && await live.FindLastGoodAsync(resource.Name) is { } before
+    /// <summary>What the Endpoint comes to.</summary>
+    public async Task<Translation<EndpointDefinition>> DefineAsync(Declared<Endpoint> resource, CancellationToken cancel) =>
+        await HoldAsync(resource, await TryDefineAsync(resource, cancel));
+
+    /// <summary>However wrong the rest is, <c>suspend</c> holds what was live before: it is what one reaches for then.</summary>
+    public async Task<Translation<EndpointDefinition>> HoldAsync(Declared<Endpoint> resource, Translation<EndpointDefinition> made) =>
+        made.Definition is null && resource.Resource?.Spec.Suspend is true && await live.FindLastGoodAsync(resource.Name, resource.Uid) is { } before
             ? new(before with { Suspend = true }, made.Verdict with { Message = $"{made.Verdict.Message} Deliveries are held, as spec.suspend says." })
             : made;
-    }
 
     private async Task<Translation<EndpointDefinition>> TryDefineAsync(Declared<Endpoint> resource, CancellationToken cancel)
     {

@@ -45,6 +45,7 @@ internal static class EndpointTranslator
         FailureCallback = CallbackTranslator.Translate(spec.FailureCallback),
         Suspend = spec.Suspend ?? false,
         Labels = Labels.Sorted(resource.Labels),
+        Uid = resource.Uid,
     };
 
     private static IEnumerable<LiveHeader> Headers(EndpointSpec spec, ResourceName name, EndpointSecrets secrets, Sealer sealer)

@@ -9,14 +9,15 @@ namespace Postrider.Operator.Controllers.Schedules;
 
 /// <summary>Makes the dispatchers obey a Schedule: definition → Redis → status.</summary>
 internal sealed class ScheduleController(
-    DefinitionApplier<ScheduleDefinition> applier, IResourceSource source, LiveDefinitions<EndpointDefinition> endpoints, LiveDefinitions<TopicDefinition> topics,
+    DefinitionApplier<ScheduleDefinition> applier, LiveDefinitions<ScheduleDefinition> live, IResourceSource source, LiveDefinitions<EndpointDefinition> endpoints, LiveDefinitions<TopicDefinition> topics,
     ReferenceIndex references, StatusReporter reporter, TimeProvider time) : IEntityController<Schedule>
 {
     public async Task<ReconcileResult> ReconcileAsync(Declared<Schedule> resource, CancellationToken cancel)
     {
         var name = resource.Name;
         references.Set(new(ResourceKind.Schedule, name), References(resource)); // before the look at what is there
-        var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, name), Translate(resource, Target(resource)), cancel);
+        var made = await HoldAsync(resource, Translate(resource, Target(resource)));
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, name), resource.Uid, made, cancel);
         var again = await reporter.ReportAsync(ResourceKind.Schedule, resource, verdict, [], cancel);
         return ReconcileResult.After(verdict, again);
     }
@@ -25,9 +26,16 @@ internal sealed class ScheduleController(
 
     public async Task FailedAsync(Declared<Schedule> resource, string problem, CancellationToken cancel)
     {
-        var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, resource.Name), Translation<ScheduleDefinition>.Unavailable(problem), cancel);
+        var held = await HoldAsync(resource, Translation<ScheduleDefinition>.Unavailable(problem));
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Schedule, resource.Name), resource.Uid, held, cancel);
         await reporter.ReportAsync(ResourceKind.Schedule, resource, verdict, [], cancel);
     }
+
+    // However wrong the rest is, suspend stops what was live before.
+    private async Task<Translation<ScheduleDefinition>> HoldAsync(Declared<Schedule> resource, Translation<ScheduleDefinition> made) =>
+        made.Definition is null && resource.Resource?.Spec.Suspend is true && await live.FindLastGoodAsync(resource.Name, resource.Uid) is { } before
+            ? new(before with { Suspend = true }, made.Verdict with { Message = $"{made.Verdict.Message} Nothing fires, as spec.suspend says." })
+            : made;
 
     private Translation<ScheduleDefinition> Translate(Declared<Schedule> resource, ScheduleTarget? target)
     {

@@ -21,7 +21,7 @@ internal static class ScheduleTranslator
             return new Translation<ScheduleDefinition>(null, refusal);
         }
 
-        var definition = Define(resource.Name, source, spec) with { Suspend = (spec.Suspend ?? false) || missing is not null };
+        var definition = Define(resource, source, spec) with { Suspend = (spec.Suspend ?? false) || missing is not null };
         return new Translation<ScheduleDefinition>(definition, missing ?? untold ?? Judge(definition));
     }
 
@@ -56,10 +56,10 @@ internal static class ScheduleTranslator
                 ?? DestinationField.Problem("spec.callback.url", spec.Callback?.Url)
                 ?? DestinationField.Problem("spec.failureCallback.url", spec.FailureCallback?.Url);
 
-    private static ScheduleDefinition Define(ResourceName name, string source, ScheduleSpec spec) => new()
+    private static ScheduleDefinition Define(Declared<Schedule> resource, string source, ScheduleSpec spec) => new()
     {
-        Namespace = name.Namespace,
-        Name = name.Name,
+        Namespace = resource.Name.Namespace,
+        Name = resource.Name.Name,
         Source = source,
         Cron = spec.Cron,
         TimeZone = spec.TimeZone!,
@@ -77,5 +77,6 @@ internal static class ScheduleTranslator
         Callback = CallbackTranslator.Translate(spec.Callback),
         FailureCallback = CallbackTranslator.Translate(spec.FailureCallback),
         StartingDeadlineSeconds = spec.StartingDeadlineSeconds!.Value,
+        Uid = resource.Uid,
     };
 }

@@ -16,7 +16,7 @@ internal sealed class TopicController(
     {
         references.Set(new(ResourceKind.Topic, resource.Name), References(resource));
         var endpoints = EndpointsOf(resource.Name.Namespace);
-        var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), Translate(resource, endpoints), cancel);
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), resource.Uid, Translate(resource, endpoints), cancel);
         int? subscribers = topics.Find(resource.Name) is { } inForce ? SubscriberCount.Of(inForce.Subscribers, endpoints.Live) : null;
         var again = await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, new JsonObject { ["subscribers"] = subscribers }, cancel);
         return ReconcileResult.After(verdict, again);
@@ -26,7 +26,7 @@ internal sealed class TopicController(
 
     public async Task FailedAsync(Declared<Topic> resource, string problem, CancellationToken cancel)
     {
-        var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), Translation<TopicDefinition>.Unavailable(problem), cancel);
+        var verdict = await applier.ApplyAsync(new(ResourceKind.Topic, resource.Name), resource.Uid, Translation<TopicDefinition>.Unavailable(problem), cancel);
         await reporter.ReportAsync(ResourceKind.Topic, resource, verdict, [], cancel);
     }
 

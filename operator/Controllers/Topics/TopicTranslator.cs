@@ -22,7 +22,7 @@ internal static class TopicTranslator
             return Translation<TopicDefinition>.Refused(Reasons.Invalid, problem);
         }
 
-        var definition = Define(resource.Name, source, spec);
+        var definition = Define(resource, source, spec);
         if (SubscriberCount.Of(definition.Subscribers, endpoints.Declared) is > MaxSubscribers and var all) // what is not live yet may be at any moment
         {
             return Translation<TopicDefinition>.Refused(
@@ -35,15 +35,16 @@ internal static class TopicTranslator
     private static string? Problem(IReadOnlyList<Subscriber> subscribers) =>
         subscribers.Index().Select(entry => DestinationField.Problem($"spec.subscribers[{entry.Index}].url", entry.Item.Url)).FirstOrDefault(problem => problem is not null);
 
-    private static TopicDefinition Define(ResourceName name, string source, TopicSpec spec) => new()
+    private static TopicDefinition Define(Declared<Topic> resource, string source, TopicSpec spec) => new()
     {
-        Namespace = name.Namespace,
-        Name = name.Name,
+        Namespace = resource.Name.Namespace,
+        Name = resource.Name.Name,
         Source = source,
         Subscribers = [.. (spec.Subscribers ?? []).Select(Translate)],
         DeduplicationWindowMs = Durations.MsOrNull(spec.Deduplication?.Window) ?? 600_000,
         ContentBasedDeduplication = spec.Deduplication?.ContentBased ?? false,
         Retry = RetryTranslator.Translate(spec.Retry),
+        Uid = resource.Uid,
     };
 
     private static TopicSubscriber Translate(Subscriber subscriber) => new()

@@ -24,7 +24,8 @@ public sealed class RegistryOwnershipTests : StoreTest
         await Writer.RemoveAsync(ResourceKind.Schedule, Nightly, "folder", default);
         Assert.Equal(before, await Redis.Database.StringGetAsync("{reg}v"));
         Assert.Equal(3, await Redis.Database.HashGetAsync(Gate, "cap"));
-        Assert.NotNull((await Writer.ReadTimesAsync(Nightly, default)).Next);
+        Assert.NotNull((await Writer.ReadTimesAsync(Nightly, "cluster", default)).Next);
+        Assert.Equal(default, await Writer.ReadTimesAsync(Nightly, "folder", default));
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed class RegistryOwnershipTests : StoreTest
         Assert.Equal([(ResourceKind.Schedule, Nightly)], await Writer.ListAsync("cluster", default));
         await Redis.Database.KeyDeleteAsync(Due);
         await Writer.PutAsync(Schedule("cluster"), default);
-        Assert.NotNull((await Writer.ReadTimesAsync(Nightly, default)).Next);
+        Assert.NotNull((await Writer.ReadTimesAsync(Nightly, "cluster", default)).Next);
     }
 
     [Fact]

@@ -61,9 +61,9 @@ public sealed class RegistryWriterTests : StoreTest
     public async Task A_schedule_has_its_next_time_and_a_suspended_one_has_none()
     {
         await Writer.PutAsync(Schedule("cluster"), default);
-        Assert.InRange((await Writer.ReadTimesAsync(new(Shop, "nightly"), default)).Next!.Value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+        Assert.InRange((await Writer.ReadTimesAsync(new(Shop, "nightly"), "cluster", default)).Next!.Value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
         await Writer.PutAsync(Schedule("cluster") with { Suspend = true }, default);
-        Assert.Null((await Writer.ReadTimesAsync(new(Shop, "nightly"), default)).Next);
+        Assert.Null((await Writer.ReadTimesAsync(new(Shop, "nightly"), "cluster", default)).Next);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class RegistryWriterTests : StoreTest
     {
         await Writer.PutAsync(Schedule("cluster"), default);
         await Writer.RemoveAsync(ResourceKind.Schedule, new(Shop, "nightly"), "cluster", default);
-        Assert.Equal(default, await Writer.ReadTimesAsync(new(Shop, "nightly"), default));
+        Assert.Equal(default, await Writer.ReadTimesAsync(new(Shop, "nightly"), "cluster", default));
         Assert.Equal(0, await Redis.Database.SortedSetLengthAsync($"{{{Partition}}}sch"));
     }
 

@@ -63,7 +63,7 @@ public sealed class LoadTests : StoreTest
     public async Task A_schedule_is_the_next_thing_due_and_what_is_due()
     {
         await Schedules.PutAsync([new ScheduleDefinition { Namespace = Shop, Name = "a", Source = "test", Cron = "0 0 1 1 *", Url = "https://a.example/" }]);
-        var next = (await Schedules.TimesAsync(new(Shop, "a"))).Next!.Value.ToUnixTimeMilliseconds();
+        var next = (await Schedules.TimesAsync(new(Shop, "a"), "test")).Next!.Value.ToUnixTimeMilliseconds();
         Assert.Equal(new Load(0, 0, 0, next, 0), await Loads.ReadAsync());
         await Redis.Database.SortedSetAddAsync($"{{{Partition}}}sch", $"{Shop}/a", 1);
         Assert.Equal(new Load(0, 0, 1, 1, 0), await Loads.ReadAsync());

@@ -68,7 +68,7 @@ public sealed class ScheduleStoreTests : StoreTest
         Assert.Single(won, FiringOutcome.Fired);
         Assert.Single((await LeaseAsync(session)).Leases);
         Assert.Equal(laterMs, (await DueAsync()).NominalMs);
-        Assert.Equal(dueMs, (await Schedules.TimesAsync(Name)).Last!.Value.ToUnixTimeMilliseconds());
+        Assert.Equal(dueMs, (await Schedules.TimesAsync(Name, "test")).Last!.Value.ToUnixTimeMilliseconds());
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ScheduleStoreTests : StoreTest
     {
         await SetAsync("1", dueMs);
         Assert.Equal(FiringOutcome.Fired, await Schedules.FireAsync(Partition, await DueAsync(), new(null, laterMs, [])));
-        Assert.Equal(new ScheduleTimes(null, DateTimeOffset.FromUnixTimeMilliseconds(laterMs)), await Schedules.TimesAsync(Name));
+        Assert.Equal(new ScheduleTimes(null, DateTimeOffset.FromUnixTimeMilliseconds(laterMs)), await Schedules.TimesAsync(Name, "test"));
     }
 
     [Fact]

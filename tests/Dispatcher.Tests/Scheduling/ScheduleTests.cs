@@ -2,6 +2,7 @@ using Postrider.Dispatcher.Tests.Api;
 using Postrider.TestKit;
 using Postrider.TestKit.Compatibility;
 using Postrider.TestKit.Http;
+using Postrider.TestKit.Registry;
 
 namespace Postrider.Dispatcher.Tests.Scheduling;
 
@@ -36,7 +37,7 @@ public sealed class ScheduleTests(RunningPair pair)
             var entries = (await pair.Api.GetAsync($"/v2/logs?scheduleId=each-minute&messageId={arrival.MessageId}")).Json!["logs"]!.AsArray();
             return string.Join(' ', entries.Select(entry => (string)entry!["state"]!)) == "DELIVERED ACTIVE CREATED" && entries.All(entry => (string)entry!["scheduleId"]! == "each-minute");
         }, "the firing is in the log");
-        var times = await pair.Declared.Writer.ReadTimesAsync(new("default", "each-minute"), CancellationToken.None);
+        var times = await pair.Declared.Writer.ReadTimesAsync(new("default", "each-minute"), Declarations.Source, CancellationToken.None);
         Assert.Equal(TimeSpan.FromMinutes(1), times.Next - times.Last);
         await pair.Declared.Writer.RemoveAsync(Core.Model.ResourceKind.Schedule, new("default", "each-minute"), TestKit.Registry.Declarations.Source, CancellationToken.None);
     }

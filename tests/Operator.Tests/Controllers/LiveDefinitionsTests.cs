@@ -74,6 +74,29 @@ public sealed class LiveDefinitionsTests
     }
 
     [Fact]
+    public async Task What_is_live_of_another_resource_of_the_name_is_not_this_ones_last_good_one()
+    {
+        store.Ours = Topic("before") with { Uid = "first" };
+        Assert.Same(store.Ours, await live.FindLastGoodAsync(Name, "first"));
+        Assert.False(await live.HasPredecessorAsync(Name, "first"));
+        Assert.Null(await live.FindLastGoodAsync(Name, "second"));
+        Assert.True(await live.HasPredecessorAsync(Name, "second"));
+        await PutAsync(Topic("now") with { Uid = "second" });
+        Assert.False(await live.HasPredecessorAsync(Name, "second"));
+        Assert.True(await live.HasPredecessorAsync(Name, "third"));
+    }
+
+    [Fact]
+    public async Task Without_a_uid_what_is_live_may_be_of_any_resource_of_the_name()
+    {
+        store.Ours = Topic("before");
+        Assert.Same(store.Ours, await live.FindLastGoodAsync(Name, "second"));
+        Assert.False(await live.HasPredecessorAsync(Name, "second"));
+        store.Ours = store.Ours with { Uid = "first" };
+        Assert.Same(store.Ours, await live.FindLastGoodAsync(Name, null));
+    }
+
+    [Fact]
     public async Task What_is_live_is_told_when_it_changes()
     {
         var changes = 0;

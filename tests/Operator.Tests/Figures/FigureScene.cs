@@ -33,7 +33,7 @@ internal sealed class FigureScene : IAsyncDisposable
         services = registrations.AddPostriderRedis(configuration, new HostingEnvironment { EnvironmentName = Environments.Development }).BuildServiceProvider();
         source = new CountingSource(Time);
         Book = new FigureBook(Time);
-        var reader = new FigureReader(services.GetRequiredService<IRegistryWriter>(), services.GetRequiredService<HeldUpMessages>(), Time);
+        var reader = new FigureReader(services.GetRequiredService<IRegistryWriter>(), services.GetRequiredService<HeldUpMessages>(), source, Time);
         loop = new FigureLoop(source, Book, reader, services.GetRequiredService<FigureNews>(), Time, NullLogger<FigureLoop>.Instance);
     }
 
@@ -72,7 +72,7 @@ internal sealed class FigureScene : IAsyncDisposable
     public Task DeliverAsync(string endpoint) => redis.Database.HashIncrementAsync("{0}stat", $"default\ne/{endpoint}\nd");
 
     public Task SetTimesAsync(string schedule, DateTimeOffset? last, DateTimeOffset next) => redis.Database.HashSetAsync(
-        $"{{0}}Sdefault/{schedule}", [new("last", last?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? ""), new("next", next.ToUnixTimeMilliseconds())]);
+        $"{{0}}Sdefault/{schedule}", [new("last", last?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? ""), new("next", next.ToUnixTimeMilliseconds()), new("src", source.Name)]);
 
     /// <summary>Runs passes of the loop while time goes on.</summary>
     public async Task PassAsync(TimeSpan duration)

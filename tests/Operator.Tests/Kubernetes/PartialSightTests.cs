@@ -78,6 +78,11 @@ public sealed class PartialSightTests(KubeFixture kube)
         Assert.NotNull(await scene.DefinitionAsync("Endpoint", "shop"));
         await scene.HasReasonAsync("Topic", "orders", "Accepted");
 
+        await scene.Manifest.ChangeAsync("Endpoint", "shop", """{"suspend": true}""");
+        await Eventually.IsTrueAsync(async () => (bool)(await scene.DefinitionAsync("Endpoint", "shop"))!["suspend"]!, "it is held all the same");
+        Assert.EndsWith("Deliveries are held, as spec.suspend says.", await scene.HasReasonAsync("Endpoint", "shop", "Unavailable"), StringComparison.Ordinal);
+        await scene.Manifest.ChangeAsync("Endpoint", "shop", """{"suspend": false}""");
+
         await Accounts.GrantAsync(kube.Server, scene.Space, "postrider-operator");
         await Eventually.IsTrueAsync(
             async () => OperatorScene.Describe(await scene.Manifest.FindAsync("Endpoint", "shop")).StartsWith("Accepted", StringComparison.Ordinal), "it is tried again", TimeSpan.FromSeconds(54));

@@ -23,6 +23,39 @@ public sealed class RemovalTests(KubeFixture kube)
     }
 
     [Fact]
+    public async Task NothingOfAResourceIsLeftToAnotherOneOfItsNameThatIsWrong()
+    {
+        await using var scene = await OperatorScene.StartAsync(kube);
+        (string Kind, string Right, string Wrong, string Reason)[] resources =
+        [
+            ("Endpoint", Url, """{"urlFrom": {"secretKeyRef": {"name": "none", "key": "url"}}}""", "SecretNotFound"),
+            ("Topic", """{"subscribers": [{"name": "one", "url": "https://example.com/a"}]}""", """{"subscribers": [{"name": "one", "url": "http://h:0/"}]}""", "Invalid"),
+            ("Schedule", """{"cron": "* * * * *", "destination": {"url": "https://example.com/a"}}""", """{"cron": "0 0 30 2 *", "destination": {"url": "https://example.com/a"}}""", "NeverFires"),
+        ];
+        foreach (var resource in resources)
+        {
+            await scene.Manifest.CreateAsync(resource.Kind, "shop", resource.Right);
+            await scene.HasReasonAsync(resource.Kind, "shop", "Accepted");
+        }
+
+        await scene.StopOperatorAsync();
+        foreach (var resource in resources)
+        {
+            await scene.Manifest.DeleteAsync(resource.Kind, "shop");
+            await scene.Manifest.CreateAsync(resource.Kind, "shop", resource.Wrong);
+        }
+
+        await scene.StartOperatorAsync();
+        foreach (var resource in resources)
+        {
+            await scene.HasReasonAsync(resource.Kind, "shop", resource.Reason);
+            await scene.IsRemovedAsync(resource.Kind, "shop");
+        }
+
+        Assert.DoesNotContain(scene.Redis.Connection.GetServers()[0].Keys(), key => key.ToString().EndsWith($"S{scene.Space}/shop", StringComparison.Ordinal)); // and nothing fires
+    }
+
+    [Fact]
     public async Task ADefinitionGoesAwayAndComesBackUnderTheRunningOperator()
     {
         await using var scene = await OperatorScene.StartAsync(kube);
