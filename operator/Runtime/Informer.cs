@@ -15,6 +15,7 @@ internal sealed partial class Informer(
     private string? version; // where the watch goes on; null asks for a list
     private long listedAt;
     private int failures;
+    private bool expired; // the last trouble was that the version had become too old
 
     /// <summary>Done after the first complete list.</summary>
     public Task Listed => listed.Task;
@@ -118,12 +119,15 @@ internal sealed partial class Informer(
 
     private Task PauseAsync(Exception exception, CancellationToken cancel)
     {
-        if (exception is KubernetesApiException { IsExpired: true })
+        var isExpired = exception is KubernetesApiException { IsExpired: true };
+        if (isExpired || exception is KubernetesApiException { Status: HttpStatusCode.NotFound }) // a kind that is installed anew begins anew
         {
             version = null;
         }
 
-        var delay = RequeueBackoff.DelayAfter(++failures, Random.Shared.NextDouble(), RequeueBackoff.MaxSecondsOfKind);
+        var listsAtOnce = isExpired && !expired; // the server answers, and that is all that was waited for
+        expired = isExpired;
+        var delay = listsAtOnce ? TimeSpan.Zero : RequeueBackoff.DelayAfter(++failures, Random.Shared.NextDouble(), RequeueBackoff.MaxSecondsOfKind);
         WatchFailed(resource.Plural, space ?? "all namespaces", exception.Message, delay.TotalSeconds);
         return Task.Delay(delay, time, cancel).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

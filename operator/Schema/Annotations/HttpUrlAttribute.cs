@@ -22,7 +22,7 @@ public sealed class HttpUrlAttribute : SchemaAttribute
             new SchemaRule($"!self.matches('^[a-z]+://{UserInfo}{Host}:') || self.matches('^[a-z]+://{UserInfo}{Host}:{Port}([/?#]|$)')", "must have a port from 1 to 65535: write such a number behind the colon, or remove the colon"),
             new SchemaRule("!self.matches('^[a-z]+://[^/?#]*@')", "must not hold a user name or password: use a header whose value comes from a Secret"),
             new SchemaRule("self.matches('^[^#]*$')", "must not have a fragment, which no server would see: percent-encode a '#' that is meant"),
-            new SchemaRule("self.matches('^[!-~]*$')", "must not hold blanks or characters beyond ASCII: percent-encode them"),
+            new SchemaRule("self.matches('^[!-~]*$')", "must not hold blanks or characters beyond ASCII: percent-encode them, and write a host that has some as xn--…"),
         ],
     };
 }
