@@ -16,13 +16,21 @@ public sealed class CronClock
 
     private CronClock(CronCalendar[] calendars, WallClock clock) => (this.calendars, this.clock) = (calendars, clock);
 
+    /// <summary>As <see cref="TryParse"/>, for what is declared now: what was accepted once goes on, also where a name is refused since.</summary>
+    public static bool TryDeclare(string cron, string timeZone, [NotNullWhen(true)] out CronClock? clock, [NotNullWhen(false)] out string? error)
+    {
+        clock = null;
+        error = WallClock.IsName(timeZone) ? null : UnknownZone(timeZone);
+        return error is null && TryParse(cron, timeZone, out clock, out error);
+    }
+
     /// <summary>Reads five cron fields and an IANA zone name; <paramref name="error"/> is one sentence without the field's path.</summary>
     public static bool TryParse(string cron, string timeZone, [NotNullWhen(true)] out CronClock? clock, [NotNullWhen(false)] out string? error)
     {
         clock = null;
         if (!WallClock.TryFind(timeZone, out var wallClock))
         {
-            error = $"'{timeZone}' is not a known IANA time zone, such as Europe/Berlin.";
+            error = UnknownZone(timeZone);
             return false;
         }
 
@@ -37,9 +45,6 @@ public sealed class CronClock
 
     /// <summary>Whether <paramref name="cron"/> is five valid fields; <paramref name="error"/> says what is expected.</summary>
     public static bool IsValidExpression(string cron, [NotNullWhen(false)] out string? error) => TryParseCalendars(cron, out _, out error);
-
-    /// <summary>Whether the machine's zone data has <paramref name="timeZone"/> under its IANA name.</summary>
-    public static bool IsKnownZone(string timeZone) => WallClock.TryFind(timeZone, out _);
 
     /// <summary>First occurrence strictly after <paramref name="after"/>; null when it never fires again.</summary>
     public DateTimeOffset? Next(DateTimeOffset after) =>
@@ -68,6 +73,8 @@ public sealed class CronClock
 
         return last;
     }
+
+    private static string UnknownZone(string timeZone) => $"'{timeZone}' is not a known IANA time zone, such as Europe/Berlin.";
 
     private static bool TryParseCalendars(string cron, [NotNullWhen(true)] out CronCalendar[]? calendars, [NotNullWhen(false)] out string? error)
     {

@@ -18,7 +18,7 @@ public sealed record CronText(string Text, string Cron, string TimeZone)
     public static bool TryParse(string text, DateTimeOffset now, [NotNullWhen(true)] out CronText? cron, [NotNullWhen(false)] out string? error)
     {
         var split = Split(text.Trim());
-        error = CronClock.TryParse(split.Cron, split.TimeZone, out var clock, out var problem) && clock.Next(now) is null ? $"'{split.Text}' never fires" : problem;
+        error = CronClock.TryDeclare(split.Cron, split.TimeZone, out var clock, out var problem) && clock.Next(now) is null ? $"'{split.Text}' never fires" : problem;
         cron = error is null ? split : null;
         return error is null;
     }

@@ -16,12 +16,15 @@ internal sealed class WallClock
 
     private WallClock(TimeZoneInfo zone) => this.zone = zone;
 
-    /// <summary>The clock of the zone with this IANA name; files that stand beside the zones, such as the machine's own, have none.</summary>
+    /// <summary>The clock of a zone that the machine knows.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out WallClock? clock)
     {
-        clock = IsName(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? new WallClock(zone) : null;
+        clock = name.Length is > 0 and <= 64 && name.Trim() == name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? new WallClock(zone) : null;
         return clock is not null;
     }
+
+    /// <summary>Whether a zone may be called so: files that stand beside the zones, such as the machine's own, have no IANA names.</summary>
+    public static bool IsName(string name) => !NoNames.Contains(name) && !NoAreas.Any(area => name.StartsWith(area, StringComparison.OrdinalIgnoreCase));
 
     public DateTime TimeAt(DateTime moment) => moment + OffsetAt(moment);
 
@@ -32,9 +35,6 @@ internal sealed class WallClock
 
     /// <summary>The change that has the clock show <paramref name="wall"/> twice; null when it shows it once or never.</summary>
     public OffsetChange? RepetitionOf(DateTime wall) => ChangeAround(wall) is { } change && change.Repeats(wall) ? change : null;
-
-    private static bool IsName(string name) =>
-        name.Length is > 0 and <= 64 && name.Trim() == name && !NoNames.Contains(name) && !NoAreas.Any(area => name.StartsWith(area, StringComparison.OrdinalIgnoreCase));
 
     private TimeSpan OffsetAt(DateTime moment) => zone.GetUtcOffset(moment);
 

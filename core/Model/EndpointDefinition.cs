@@ -10,7 +10,7 @@ public sealed record EndpointDefinition : IDefinition
     /// <summary>Which source declared it, for example <c>kubernetes</c> or <c>directory</c>; only that source removes it.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The URL to call; null when it comes from a Secret.</summary>
+    /// <summary>The URL to call; null when it comes from a Secret, or while none is known: then it is suspended.</summary>
     public string? Url { get; init; }
 
     /// <summary>The URL from a Secret, sealed with <see cref="Secrets.SecretContext.EndpointUrl"/>.</summary>

@@ -216,6 +216,6 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: {Count} messages were delivered, or on their way, although their publishers were told that they were not accepted.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: {Count} messages were sent, or on their way, although their publishers were told that they were not accepted.")]
     private partial void TakenBackLate(int partition, int count);
 }

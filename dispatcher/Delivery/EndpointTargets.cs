@@ -15,7 +15,7 @@ internal sealed class EndpointTargets(SecretBox secrets)
 
     private DeliveryTarget? OpenNow(EndpointDefinition endpoint)
     {
-        var url = endpoint.Url ?? secrets.Open(endpoint.SealedUrl!, SecretContext.EndpointUrl(endpoint.Namespace, endpoint.Name));
+        var url = endpoint.Url ?? (endpoint.SealedUrl is { } closedUrl ? secrets.Open(closedUrl, SecretContext.EndpointUrl(endpoint.Namespace, endpoint.Name)) : null);
         var headers = endpoint.Headers.Select(header => KeyValuePair.Create(header.Name, header.Value
             ?? secrets.Open(header.SealedValue!, SecretContext.EndpointHeader(endpoint.Namespace, endpoint.Name, header.Name)))).ToList();
         return url is not null && headers.TrueForAll(header => header.Value is not null) && TryOpen(endpoint, out var tls) ? new(url, endpoint, headers!, tls) : null;

@@ -113,7 +113,7 @@ internal sealed partial class Informer(
                 throw new KubernetesApiException((HttpStatusCode)((int?)item["code"] ?? 500), item);
         }
 
-        failures = 0;
+        (failures, expired) = (0, false);
         version = RawMetadata.Text(item, "resourceVersion") ?? version;
     }
 

@@ -14,21 +14,31 @@ for position = 1, #sessions, 2 do
   if held > 0 and tonumber(sessions[position + 1]) <= now then lapsed = lapsed + 1 end -- one that holds nothing lapses too, and leaves nothing to do
 end
 
--- Nobody has looked yet at the gates of a lane that became ready while no worker ran.
-local function is_stopped(member) return string.sub(member, 1, 1) == 'l' and first_stop(gates_of(member)) ~= nil end
+-- Nobody has looked yet at the gates of what became ready while no worker ran. Whether they let nothing pass, and until when that is for a time only.
+local function is_stopped(member)
+  local kind = string.sub(member, 1, 1)
+  if kind == 'l' then
+    local stop, opensAt = first_stop(gates_of(member))
+    return stop ~= nil, opensAt
+  end
+  if kind ~= 'q' then return false end
+  local free, _, from = free_slots(member)
+  local open, _, opensAt = look_at(due_ids(member, from, OWNERS_SEEN, free))
+  return not open, opensAt
+end
 
--- How many of 'ready' are due now, and the µs of the first that is not stopped.
+-- How many of 'ready' are due now, and the µs at which the first of all is or will be.
 local function look_at_ready()
-  local due, first = redis.call('ZCOUNT', P .. 'ready', '-inf', decimal(now)), nil
+  local due, first = redis.call('ZCOUNT', P .. 'ready', '-inf', decimal(now)), math.huge
   local front = redis.call('ZRANGE', P .. 'ready', 0, LOOKED_AT - 1, 'WITHSCORES')
+  local later = redis.call('ZRANGEBYSCORE', P .. 'ready', '(' .. decimal(now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2]
   for position = 1, #front, 2 do
-    local moment = tonumber(front[position + 1])
-    if moment <= now and is_stopped(front[position]) then due = due - 1 else first = first or moment end
+    local moment, stopped, opensAt = tonumber(front[position + 1]), false, nil
+    if moment <= now then stopped, opensAt = is_stopped(front[position]) end
+    if stopped then due = due - 1 end
+    first = math.min(first, stopped and (opensAt or math.huge) or moment)
   end
-  if not first and #front > 0 then
-    first = tonumber(redis.call('ZRANGEBYSCORE', P .. 'ready', '(' .. decimal(now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)[2] or math.huge)
-  end
-  return due, first or math.huge
+  return due, due > 0 and math.min(first, now) or math.min(first, tonumber(later or math.huge))
 end
 
 local due, lane = look_at_ready()

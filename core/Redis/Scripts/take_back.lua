@@ -5,7 +5,7 @@
 -- ARGV[1] token of the gateway
 -- ARGV[2] ms for which the ids stay taken
 -- ARGV[3…] pairs of id and dedup hash or ''
--- Returns: how many were in delivery or over already; what is in delivery is not sent again.
+-- Returns: how many were in delivery, sent before, or over already; nothing is sent again.
 -- @include clock
 -- @include lanes
 -- @include state
@@ -18,18 +18,19 @@ local function forget_hash(id, hash)
   if named and string.sub(named, 1, ID_BYTES) == id then redis.call('HDEL', P .. 'dx', hash) end
 end
 
--- A lease proves nothing: one that Redis gave out while nobody heard its answer was never sent.
+-- A lease proves nothing: one that Redis gave out while nobody heard its answer was never sent. Its deduplication id goes all the same:
+-- a repeat must not be answered by a message that is dropped.
 local function take_back(id, hash)
-  if route_of(id) and cancel(id, changed) == 0 then
-    late = late + 1
+  local stored = route_of(id)
+  local packed = stored and redis.call('HGET', P .. 's', id)
+  local state = packed and unpack_state(packed)
+  if state and (state.token ~= NOBODY or state.retried > 0) then late = late + 1 end
+  if stored and cancel(id, changed) == 0 then
+    if not state then late = late + 1 end
     return
   end
   forget_hash(id, hash)
-  if route_of(id) then
-    late = late + 1
-  else
-    redis.call('SET', P .. 'm' .. id, '', 'PX', ARGV[2])
-  end
+  if not route_of(id) then redis.call('SET', P .. 'm' .. id, '', 'PX', ARGV[2]) end
 end
 
 if #ARGV == 2 then redis.call('HDEL', P .. 'pub', ARGV[1]) end

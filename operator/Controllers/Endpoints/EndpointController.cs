@@ -23,7 +23,7 @@ internal sealed class EndpointController(
 
     public async Task FailedAsync(Declared<Endpoint> resource, string problem, CancellationToken cancel)
     {
-        var held = await definer.HoldAsync(resource, Translation<EndpointDefinition>.Unavailable(problem));
+        var held = await definer.FallBackAsync(resource, Translation<EndpointDefinition>.Unavailable(problem));
         var verdict = await applier.ApplyAsync(new(ResourceKind.Endpoint, resource.Name), resource.Uid, held, cancel);
         await reporter.ReportAsync(ResourceKind.Endpoint, resource, verdict, [], cancel);
     }

@@ -14,13 +14,34 @@ internal sealed class EndpointDefiner(
 {
     /// <summary>What the Endpoint comes to.</summary>
     public async Task<Translation<EndpointDefinition>> DefineAsync(Declared<Endpoint> resource, CancellationToken cancel) =>
-        await HoldAsync(resource, await TryDefineAsync(resource, cancel));
+        await FallBackAsync(resource, await TryDefineAsync(resource, cancel));
 
-    /// <summary>However wrong the rest is, <c>suspend</c> holds what was live before: it is what one reaches for then.</summary>
-    public async Task<Translation<EndpointDefinition>> HoldAsync(Declared<Endpoint> resource, Translation<EndpointDefinition> made) =>
-        made.Definition is null && resource.Resource?.Spec.Suspend is true && await live.FindLastGoodAsync(resource.Name, resource.Uid) is { } before
-            ? new(before with { Suspend = true }, made.Verdict with { Message = $"{made.Verdict.Message} Deliveries are held, as spec.suspend says." })
-            : made;
+    /// <summary>
+    /// Where there is no definition: however wrong the rest is, <c>suspend</c> holds what was live before, for it is what one reaches for then. What
+    /// is live of an earlier Endpoint of the name is not this one's: nothing of it is used, and what waits is held until it is known where to.
+    /// </summary>
+    public async Task<Translation<EndpointDefinition>> FallBackAsync(Declared<Endpoint> resource, Translation<EndpointDefinition> made)
+    {
+        if (made.Definition is not null)
+        {
+            return made;
+        }
+
+        var before = await live.FindLastGoodAsync(resource.Name, resource.Uid);
+        if (before is { Url: null, SealedUrl: null } || (before is null && await live.HasPredecessorAsync(resource.Name, resource.Uid)))
+        {
+            return Told(made, Held(resource), "What waits is held: another Endpoint had this name, and is gone.");
+        }
+
+        return before is not null && resource.Resource?.Spec.Suspend is true
+            ? Told(made, before with { Suspend = true, Uid = resource.Uid }, "Deliveries are held, as spec.suspend says.") : made;
+    }
+
+    private static Translation<EndpointDefinition> Told(Translation<EndpointDefinition> made, EndpointDefinition definition, string text) =>
+        new(definition, made.Verdict with { Message = $"{made.Verdict.Message} {text}" });
+
+    private EndpointDefinition Held(Declared<Endpoint> resource) =>
+        new() { Namespace = resource.Name.Namespace, Name = resource.Name.Name, Source = source.Name, Suspend = true, Uid = resource.Uid };
 
     private async Task<Translation<EndpointDefinition>> TryDefineAsync(Declared<Endpoint> resource, CancellationToken cancel)
     {

@@ -34,7 +34,7 @@ internal sealed class ScheduleController(
     // However wrong the rest is, suspend stops what was live before.
     private async Task<Translation<ScheduleDefinition>> HoldAsync(Declared<Schedule> resource, Translation<ScheduleDefinition> made) =>
         made.Definition is null && resource.Resource?.Spec.Suspend is true && await live.FindLastGoodAsync(resource.Name, resource.Uid) is { } before
-            ? new(before with { Suspend = true }, made.Verdict with { Message = $"{made.Verdict.Message} Nothing fires, as spec.suspend says." })
+            ? new(before with { Suspend = true, Uid = resource.Uid }, made.Verdict with { Message = $"{made.Verdict.Message} Nothing fires, as spec.suspend says." })
             : made;
 
     private Translation<ScheduleDefinition> Translate(Declared<Schedule> resource, ScheduleTarget? target)

@@ -36,7 +36,7 @@ internal static class ScheduleTranslator
             return new Verdict(Reasons.Invalid, $"spec.cron: {error}");
         }
 
-        if (!CronClock.TryParse(spec.Cron, spec.TimeZone!, out var clock, out error))
+        if (!CronClock.TryDeclare(spec.Cron, spec.TimeZone!, out var clock, out error))
         {
             return new Verdict(Reasons.UnknownTimeZone, $"spec.timeZone: {error}");
         }

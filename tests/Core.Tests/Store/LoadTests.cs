@@ -1,5 +1,6 @@
 using Postrider.Core.Model;
 using Postrider.Core.Store;
+using Postrider.TestKit;
 
 namespace Postrider.Core.Tests.Store;
 
@@ -50,13 +51,50 @@ public sealed class LoadTests : StoreTest
         await PublishAsync(TestMessage.To("a.example").WithFlow("key", parallelism: 1));
         await PublishAsync(TestMessage.To("b.example").WithFlow("key", parallelism: 1) with { DelayMicros = 50_000 });
         await Flow.PauseAsync(Shop, "key");
-        await TestKit.Eventually.IsTrueAsync(async () => await Redis.Database.SortedSetLengthAsync($"{{{Partition}}}ready", double.NegativeInfinity, await Leases.ReadTimeAsync(Partition)) == 2, "both are due");
+        await Eventually.IsTrueAsync(async () => await ReadyAsync() == 2, "both are due");
         Assert.Equal(new Load(2, 0, 0, null, 0), await Loads.ReadAsync());
         await PublishToAsync("c.example");
         Assert.Equal((3, 0, 1), Figures(await Loads.ReadAsync()));
         Assert.NotNull((await Loads.ReadAsync()).NextDueMs);
         await Flow.ResumeAsync(Shop, "key");
         Assert.Equal((3, 0, 3), Figures(await Loads.ReadAsync()));
+    }
+
+    [Fact]
+    public async Task What_became_ready_behind_a_gate_that_opens_by_itself_is_due_then()
+    {
+        await PublishAsync(TestMessage.To("a.example").WithFlow("key", rate: 1, periodMs: 60_000));
+        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        await PublishAsync(TestMessage.To("b.example").WithFlow("key", rate: 1, periodMs: 60_000) with { DelayMicros = 20_000 });
+        await Eventually.IsTrueAsync(async () => await ReadyAsync() == 1, "it is due");
+        var load = await Loads.ReadAsync();
+        Assert.Equal((1, 0, 0), Figures(load));
+        Assert.InRange(DateTimeOffset.FromUnixTimeMilliseconds(load.NextDueMs!.Value) - DateTimeOffset.UtcNow, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(70));
+    }
+
+    [Fact]
+    public async Task A_queue_whose_next_message_is_stopped_needs_no_worker()
+    {
+        await PublishAsync(TestMessage.To("a.example").WithFlow("key", parallelism: 1).InQueue("mails") with { DelayMicros = 20_000 });
+        await Flow.PauseAsync(Shop, "key");
+        await Eventually.IsTrueAsync(async () => await ReadyAsync() == 1, "it is due");
+        Assert.Equal(new Load(1, 0, 0, null, 0), await Loads.ReadAsync());
+        await Flow.ResumeAsync(Shop, "key");
+        Assert.Equal((1, 0, 1), Figures(await Loads.ReadAsync()));
+    }
+
+    [Fact]
+    public async Task Beyond_those_that_are_looked_at_everything_ready_counts()
+    {
+        for (var number = 0; number < 40; number++)
+        {
+            await PublishAsync(TestMessage.To($"{number}.example").WithFlow("key", parallelism: 1));
+        }
+
+        await Flow.PauseAsync(Shop, "key");
+        var load = await Loads.ReadAsync();
+        Assert.Equal((40, 0, 8), Figures(load));
+        Assert.NotNull(load.NextDueMs);
     }
 
     [Fact]
@@ -103,6 +141,8 @@ public sealed class LoadTests : StoreTest
         await PublishToAsync("a.example");
         Assert.Equal((1, 0, 1), Figures(await Loads.ReadAsync()));
     }
+
+    private async Task<long> ReadyAsync() => await Redis.Database.SortedSetLengthAsync($"{{{Partition}}}ready", double.NegativeInfinity, await Leases.ReadTimeAsync(Partition));
 
     private static (long, long, long) Figures(Load load) => (load.Waiting, load.InFlight, load.Due);
 }

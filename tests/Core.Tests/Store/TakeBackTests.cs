@@ -101,16 +101,26 @@ public sealed class TakeBackTests : StoreTest
         var message = TestMessage.To("a.example").WithDeduplication("order-1", 600_000);
         await PublishAsync(message);
         await LeaseOneAsync(session);
-        if (beforeItsRelease)
+        Func<Task>[] steps = [() => TakeBackAsync(message), () => Leases.ReleaseUnknownAsync(Partition, session, [])];
+        foreach (var step in beforeItsRelease ? steps : steps.Reverse())
         {
-            await TakeBackAsync(message);
+            await step();
         }
 
-        await Leases.ReleaseUnknownAsync(Partition, session, []);
-        await TakeBackAsync(message);
         Assert.Empty((await LeaseAsync(session)).Leases);
         Assert.Equal(0, await Redis.Database.StringLengthAsync(RecordOf(message)));
         Assert.Equal(PublishCode.Stored, (await PublishAsync(TestMessage.To("a.example").WithDeduplication("order-1", 600_000))).Code);
+    }
+
+    [Fact]
+    public async Task What_was_sent_and_waits_for_a_retry_is_taken_back_and_told_of()
+    {
+        var session = TestMessage.NewSession();
+        var message = TestMessage.To("a.example");
+        await PublishAsync(message);
+        await SettleAsync(session, new Settlement.Retry(await LeaseOneAsync(session), TimeSpan.Zero));
+        Assert.Equal(1, await TakeBackAsync(message));
+        Assert.Empty((await LeaseAsync(session)).Leases);
     }
 
     [Fact]

@@ -80,7 +80,8 @@ public sealed class PartialSightTests(KubeFixture kube)
 
         await scene.Manifest.ChangeAsync("Endpoint", "shop", """{"suspend": true}""");
         await Eventually.IsTrueAsync(async () => (bool)(await scene.DefinitionAsync("Endpoint", "shop"))!["suspend"]!, "it is held all the same");
-        Assert.EndsWith("Deliveries are held, as spec.suspend says.", await scene.HasReasonAsync("Endpoint", "shop", "Unavailable"), StringComparison.Ordinal);
+        await Eventually.IsTrueAsync(
+            async () => OperatorScene.Describe(await scene.Manifest.FindAsync("Endpoint", "shop")).EndsWith("Deliveries are held, as spec.suspend says.", StringComparison.Ordinal), "the status says so");
         await scene.Manifest.ChangeAsync("Endpoint", "shop", """{"suspend": false}""");
 
         await Accounts.GrantAsync(kube.Server, scene.Space, "postrider-operator");

@@ -7,6 +7,7 @@ namespace Postrider.Operator.Tests.Kubernetes;
 [Collection(KubeFixture.Collection)]
 public sealed class RemovalTests(KubeFixture kube)
 {
+    private const string Better = """{"urlFrom": null, "url": "https://example.com/b"}""";
     private const string Url = """{"url": "https://example.com/a"}""";
 
     [Fact]
@@ -49,8 +50,15 @@ public sealed class RemovalTests(KubeFixture kube)
         foreach (var resource in resources)
         {
             await scene.HasReasonAsync(resource.Kind, "shop", resource.Reason);
-            await scene.IsRemovedAsync(resource.Kind, "shop");
         }
+
+        await scene.IsRemovedAsync("Topic", "shop");
+        await scene.IsRemovedAsync("Schedule", "shop");
+        await Eventually.IsTrueAsync(async () => await scene.DefinitionAsync("Endpoint", "shop") is { } held && (bool)held["suspend"]! && held["url"] is null, "what waits for the Endpoint is held");
+        Assert.Null((await scene.Manifest.FindAsync("Endpoint", "shop"))!["status"]!["url"]);
+        await scene.Manifest.ChangeAsync("Endpoint", "shop", Better);
+        await scene.HasReasonAsync("Endpoint", "shop", "Accepted");
+        Assert.Equal("https://example.com/b", (string?)(await scene.DefinitionAsync("Endpoint", "shop"))!["url"]);
 
         Assert.DoesNotContain(scene.Redis.Connection.GetServers()[0].Keys(), key => key.ToString().EndsWith($"S{scene.Space}/shop", StringComparison.Ordinal)); // and nothing fires
     }

@@ -16,20 +16,26 @@ end
 
 local function due_owners(lane, from, most) return redis.call('ZRANGEBYSCORE', P .. 'o' .. lane, '-inf', decimal(now), 'LIMIT', from, most) end
 
+-- Owners whose moment has come, then, while slots are free, who is longest in the queue; and how many are owners.
+local function due_ids(lane, from, most, free)
+  local ids = due_owners(lane, from, most)
+  local owners = #ids
+  if free == 0 then return ids, owners end
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', 0, math.min(free, most))) do
+    ids[#ids + 1] = id
+  end
+  return ids, owners
+end
+
 -- Ids that may be next: owners whose moment has come, then, while slots are free, who is longest in the queue; how many are owners; and from
 -- where on they were looked at.
 local function candidates(lane, most)
   local free, paused, from = free_slots(lane)
   if paused then return {}, 0, from end
-  local ids = due_owners(lane, from, most)
-  if #ids == 0 and from > 0 then
+  local ids, owners = due_ids(lane, from, most, free)
+  if owners == 0 and from > 0 then
     redis.call('HDEL', queue_key(lane), 'from')
-    from, ids = 0, due_owners(lane, 0, most)
-  end
-  local owners = #ids
-  if free == 0 then return ids, owners, from end
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'w' .. lane, '-inf', decimal(now), 'LIMIT', 0, math.min(free, most))) do
-    ids[#ids + 1] = id
+    from, ids, owners = 0, due_ids(lane, 0, most, free)
   end
   return ids, owners, from
 end
