@@ -102,6 +102,7 @@ public sealed class InformerTests(KubeFixture kube) : IAsyncLifetime
 
         await Eventually.IsTrueAsync(() => seen.Has("next") && !seen.Has("doomed"), "the new list is taken");
         Assert.True(seen.Lists >= 2);
+        Assert.Contains(log.Lines, line => line.Contains("410", StringComparison.Ordinal) && line.EndsWith("Going on in 0.0 s", StringComparison.Ordinal)); // the server is there
     }
 
     [Fact]
