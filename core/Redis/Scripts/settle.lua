@@ -21,7 +21,7 @@ local session, OUTCOME_SIZE, PACKED_BYTES = ARGV[1], 8, ID_BYTES + 6
 local ENDS = 5 + 2 * tonumber(ARGV[4]) -- where the groups end
 local FIRST, items = ENDS + 1, tonumber(ARGV[ENDS])
 local gone, figures, changed, freed, released, finished, delivered = {}, {}, {}, {}, {}, {}, {}
-local ends = {} -- of entries of 'done', by record bytes: those that come together mostly have one length
+local tails = {} -- of entries of 'done', by record bytes: those that come together mostly have one length
 local doneBytes, position = 0, 0
 local added, nextCallback = nothing_added(), FIRST + items * OUTCOME_SIZE
 
@@ -47,8 +47,8 @@ local function finish(id, route, delivered)
 end
 
 local function keep_readable(id, bytes)
-  ends[bytes] = ends[bytes] or struct.pack('>dd', bytes, math.floor(now / 1000))
-  delivered[#delivered + 1] = id .. ends[bytes]
+  tails[bytes] = tails[bytes] or struct.pack('>dd', bytes, math.floor(now / 1000))
+  delivered[#delivered + 1] = id .. tails[bytes]
   doneBytes = doneBytes + bytes
 end
 

@@ -16,12 +16,9 @@ public sealed class TakeBackTests : StoreTest
         await using var relay = new TcpRelay(Redis.Port);
         await using var far = Connect(relay.Port);
         await using var publisher = PublisherOver(far);
-        await publisher.PublishAsync([TestMessage.To("before.example")]);
         var message = TestMessage.To("a.example").WithDeduplication("order-1", 600_000);
-        relay.DropAnswers();
-        var publishing = publisher.PublishAsync([message]);
-        await TestKit.Eventually.IsTrueAsync(() => Redis.Database.KeyExistsAsync(RecordOf(message)), "it is stored");
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => publishing);
+        var publishing = await PublishUnansweredAsync(publisher, relay, message);
+        await Assert.ThrowsAsync<StoreUnavailableException>(publishing);
         relay.Pass();
         relay.Cut();
         await TestKit.Eventually.IsTrueAsync(async () => await Redis.Database.StringLengthAsync(RecordOf(message)) == 0, "it is taken back");
@@ -37,15 +34,12 @@ public sealed class TakeBackTests : StoreTest
         await using var relay = new TcpRelay(Redis.Port);
         await using var far = Connect(relay.Port);
         await using var publisher = PublisherOver(far);
-        await publisher.PublishAsync([TestMessage.To("before.example")]);
         var message = TestMessage.To("a.example").WithDeduplication("order-1", 600_000);
-        relay.DropAnswers();
-        var publishing = publisher.PublishAsync([message]);
-        await TestKit.Eventually.IsTrueAsync(() => Redis.Database.KeyExistsAsync(RecordOf(message)), "it is stored");
+        var publishing = await PublishUnansweredAsync(publisher, relay, message);
         await Redis.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
         relay.Pass();
         relay.Cut();
-        Assert.True(RedisRefusal.IsFull(await Assert.ThrowsAsync<RedisServerException>(() => publishing)));
+        Assert.True(RedisRefusal.IsFull(await Assert.ThrowsAsync<RedisServerException>(publishing)));
         await TestKit.Eventually.IsTrueAsync(async () => await Redis.Database.StringLengthAsync(RecordOf(message)) == 0, "it is taken back");
         await Redis.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
         Assert.Equal(["https://before.example/in"], (await LeaseAsync(TestMessage.NewSession())).Leases.Select(lease => lease.Message.Url!));
@@ -164,6 +158,16 @@ public sealed class TakeBackTests : StoreTest
 
     private Task<LeaseAnswer> LeaseAfterOutageAsync(long returnedMicros) =>
         Leases.LeaseAsync(Partition, TestMessage.NewSession(), holding: false, Long, 10, 1000, 1000, returnedMicros);
+
+    // Returns what waits for the answer, once the message is stored.
+    private async Task<Func<Task>> PublishUnansweredAsync(MessagePublisher publisher, TcpRelay relay, NewMessage message)
+    {
+        await publisher.PublishAsync([TestMessage.To("before.example")]);
+        relay.DropAnswers();
+        var publishing = publisher.PublishAsync([message]);
+        await TestKit.Eventually.IsTrueAsync(() => Redis.Database.KeyExistsAsync(RecordOf(message)), "it is stored");
+        return () => publishing;
+    }
 
     private static RedisKey RecordOf(NewMessage message) => RedisKeys.Message(message.Message.Id.Partition, message.Message.Id.Bytes);
 
