@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Store;
-using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Delivery;
 
@@ -36,8 +35,9 @@ internal sealed partial class LeaseKeeper(IReadOnlyList<PartitionPump> pumps, Le
                 SessionLost(pump.Partition);
             }
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception)
         {
+            // Whatever it was: where nobody extends leases, everything is delivered twice.
             ExtendFailed(pump.Partition, exception.Message);
         }
     }

@@ -11,11 +11,20 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
     private const int MaxBatch = 128;
     private const int MaxBytes = 1024 * 1024; // of dead letters and callbacks; one outcome may exceed it
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
+    private const int MaxUnwritten = 8 * 1024 * 1024; // bytes
     private readonly ConcurrentQueue<(HeldLease Held, Settlement Settlement)> outcomes = new();
+    private long unwritten; // bytes in the queue
 
     public bool IsEmpty => outcomes.IsEmpty;
 
-    public void Add(HeldLease held, Settlement settlement) => outcomes.Enqueue((held, settlement));
+    /// <summary>True while so much waits to be written that nothing is to be leased beside it: places are free when attempts end, so nothing else bounds it.</summary>
+    public bool IsBehind => Volatile.Read(ref unwritten) > MaxUnwritten;
+
+    public void Add(HeldLease held, Settlement settlement)
+    {
+        Interlocked.Add(ref unwritten, BytesHeldBy(settlement));
+        outcomes.Enqueue((held, settlement));
+    }
 
     /// <summary>
     /// Writes a batch of what has come in; null when there is nothing. <paramref name="failed"/> is called each time that Redis does not answer.
@@ -28,6 +37,7 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
         {
             batch.Add(outcome);
             bytes += BytesOf(outcome.Settlement);
+            Interlocked.Add(ref unwritten, -BytesHeldBy(outcome.Settlement));
         }
 
         return batch.Count == 0 ? null : WriteAsync(batch, failed);
@@ -35,6 +45,8 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
 
     private static int BytesOf(Settlement settlement) =>
         (settlement is Settlement.Bury bury ? bury.DeadLetter.Length : 0) + settlement.Callbacks.Sum(callback => callback.Message.Body.Length);
+
+    private static int BytesHeldBy(Settlement settlement) => settlement.Lease.Message.Body.Length + BytesOf(settlement);
 
     // Sessions change only when one was lost, so there is nearly always one.
     private async Task<WrittenOutcomes> WriteAsync(List<(HeldLease Held, Settlement Settlement)> batch, Action failed)

@@ -96,7 +96,7 @@ internal sealed partial class PartitionPump(
         var settling = outcomes.WriteAsync(RedisFailed);
         try
         {
-            if (IsDue || (settling is not null && endsLetPass))
+            if (!outcomes.IsBehind && (IsDue || (settling is not null && endsLetPass)))
             {
                 await LeaseAsync(abandon).ConfigureAwait(false);
             }

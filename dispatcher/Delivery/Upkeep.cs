@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Store;
-using StackExchange.Redis;
 
 namespace Postrider.Dispatcher.Delivery;
 
@@ -38,8 +37,9 @@ internal sealed partial class Upkeep(PartitionPump pump, LeaseStore store, Paral
 
             return answer.More ? TimeSpan.Zero : pump.IsBusy ? BusyInterval : answer.Idle ? IdleInterval : WaitingInterval;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception)
         {
+            // Whatever it was: without upkeep nobody takes over what a dead worker held.
             pump.RedisFailed();
             TickFailed(pump.Partition, exception.Message);
             return BusyInterval;

@@ -5,7 +5,7 @@ using Postrider.Core.Waiting;
 namespace Postrider.Dispatcher.Events;
 
 /// <summary>Events that wait to be written: one growing batch per namespace, within a bound for all. What exceeds it is dropped.</summary>
-internal sealed class EventBuffer : IDisposable
+internal sealed class EventBuffer(TimeProvider time) : IDisposable
 {
     private const int BatchBytes = 32 * 1024;
     private const int MaxBytes = 8 * 1024 * 1024;
@@ -66,7 +66,14 @@ internal sealed class EventBuffer : IDisposable
     }
 
     /// <summary>How many records were dropped since the last call.</summary>
-    public int TakeDropped() => Interlocked.Exchange(ref dropped, 0);
+    public int TakeDropped()
+    {
+        lock (gate)
+        {
+            (var taken, dropped) = (dropped, 0);
+            return taken;
+        }
+    }
 
     public void Dispose() => ready.Dispose();
 
@@ -74,7 +81,7 @@ internal sealed class EventBuffer : IDisposable
     {
         if (!growing.TryGetValue(message.Namespace, out var batch))
         {
-            growing[message.Namespace] = batch = new(message.Id.Partition, message.Namespace);
+            growing[message.Namespace] = batch = new(message.Id.Partition, message.Namespace, time.GetUtcNow().ToUnixTimeMilliseconds());
         }
 
         return batch;

@@ -14,7 +14,7 @@ internal sealed partial class EventLog(EventStore store, DispatcherMetrics metri
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(3); // before readers would count it as too late
-    private readonly EventBuffer buffer = new();
+    private readonly EventBuffer buffer = new(time);
     private readonly SemaphoreSlim writing = new(1);
 
     public bool IsOn => store.IsOn;
@@ -92,7 +92,7 @@ internal sealed partial class EventLog(EventStore store, DispatcherMetrics metri
 
     private long NowMs => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private bool IsInTime(EventBatch batch) => NowMs - batch.FirstMs < GiveUp.TotalMilliseconds;
+    private bool IsInTime(EventBatch batch) => NowMs - batch.BegunMs < GiveUp.TotalMilliseconds;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: events may be missing in the log.")]
     private partial void NotWritten(int partition);

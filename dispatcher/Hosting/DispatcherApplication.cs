@@ -34,7 +34,6 @@ internal static class DispatcherApplication
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         QuietRequests(builder);
         builder.Services.AddDispatcher(builder.Configuration, builder.Environment, roles);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         var application = builder.Build();
         await using (application.ConfigureAwait(false))
         {

@@ -23,6 +23,9 @@ namespace Postrider.Dispatcher.Hosting;
 /// <summary>Registrations of the dispatcher's own services.</summary>
 internal static class DispatcherServices
 {
+    // What stopping takes beside the times that are set: outcomes are written, events told, connections closed.
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(40);
+
     public static void AddDispatcher(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, DispatcherRoles roles)
     {
         services.AddPostriderRedis(configuration, environment);
@@ -30,6 +33,8 @@ internal static class DispatcherServices
         services.AddChecked<LimitsOptions>(configuration, LimitsOptions.Section);
         services.AddChecked<GatewayOptions>(configuration, GatewayOptions.Section);
         services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section);
+        services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>, IOptions<DeliveryOptions>>(
+            (host, gateway, delivery) => host.ShutdownTimeout = gateway.Value.StopDelay + delivery.Value.ShutdownGrace + TimeToEnd);
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddChecked<AuthOptions>(configuration, AuthOptions.Section).PostConfigure(options =>
         {

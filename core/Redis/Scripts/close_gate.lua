@@ -10,15 +10,16 @@
 -- @include clock
 -- @include lanes
 local MOMENT = 100000 -- µs
-local gate, duration = ARGV[1], tonumber(ARGV[2])
-local isNewer = tonumber(redis.call('HGET', P .. 'g' .. gate, 'ver') or '0') > tonumber(ARGV[5])
+local REMEMBERED = 600000 -- ms that a destination which is gone is remembered for, beyond its grace
+local key, duration = P .. 'g' .. ARGV[1], tonumber(ARGV[2])
+local isNewer = tonumber(redis.call('HGET', key, 'ver') or '0') > tonumber(ARGV[5])
 if isNewer then
   duration = math.min(duration, MOMENT)
 elseif ARGV[3] == '1' then
-  local since = tonumber(redis.call('HGET', P .. 'g' .. gate, 'since') or decimal(now))
+  local since = tonumber(redis.call('HGET', key, 'since') or decimal(now))
   if since + tonumber(ARGV[4]) <= now then return 1 end
-  redis.call('HSET', P .. 'g' .. gate, 'since', decimal(since))
-  redis.call('PERSIST', P .. 'g' .. gate)
+  redis.call('HSET', key, 'since', decimal(since))
 end
-redis.call('HSET', P .. 'g' .. gate, 'until', decimal(now + duration))
+redis.call('HSET', key, 'until', decimal(now + duration))
+if redis.call('HEXISTS', key, 'cap') == 0 then redis.call('PEXPIRE', key, decimal(tonumber(ARGV[4]) / 1000 + REMEMBERED)) end -- nobody declares it
 return 0

@@ -6,6 +6,7 @@
 -- ARGV[1] fence
 -- ARGV[2] gate
 -- ARGV[3] version of the registry that has the entry no more; '' = it still has
+-- Returns: 1; or what the fence refused it with.
 -- @include clock
 -- @include lanes
 -- @include fence

@@ -4,6 +4,7 @@
 -- ARGV[1] fence
 -- ARGV[2] name of the mark: complete, seen, or reg in a partition
 -- ARGV[3] value
+-- Returns: 1; or what the fence refused it with.
 local P = KEYS[1]
 -- @include fence
 local refused = refusal(ARGV[1])

@@ -16,15 +16,12 @@ for at = 2, #ARGV do known[ARGV[at]] = true end
 local function release(id)
   local packed, route = redis.call('HGET', P .. 's', id), route_of(id)
   local state = packed and unpack_state(packed)
-  redis.call('SREM', P .. 'L' .. session, id)
-  if not route or not state or state.token ~= session then return end
-  if not end_without_outcome(id, route, state, changed) then wait_again(id, route, state, 0) end
-  if redis.call('GET', P .. 'suspect') == id then redis.call('DEL', P .. 'suspect') end
-  for _, gate in ipairs(gates_of(route)) do
-    redis.call('SREM', P .. 'x' .. gate, id)
-    wake(gate, 1)
-    forget_later(gate)
+  if not route or not state or state.token ~= session then
+    redis.call('SREM', P .. 'L' .. session, id)
+    return
   end
+  if not end_without_outcome(id, route, state, changed) then wait_again(id, route, state, 0) end
+  free(session, id, route)
   changed[lane_through(route)] = true
 end
 

@@ -9,6 +9,7 @@
 -- ARGV[5] period, µs
 -- ARGV[6] 1 suspended, 0 not
 -- ARGV[7] version of the registry that has the entry; '' = it has not yet
+-- Returns: 1; or what the fence refused it with.
 -- @include clock
 -- @include lanes
 -- @include fence

@@ -31,17 +31,6 @@ local function crash_delay(crashes)
   return math.min(60, 2 ^ (crashes - 2)) * 1000000
 end
 
--- Whatever state the message is in: what the session held of its gates is free.
-local function free(session, id, route)
-  redis.call('SREM', P .. 'L' .. session, id)
-  if redis.call('GET', P .. 'suspect') == id then redis.call('DEL', P .. 'suspect') end
-  for _, gate in ipairs(gates_of(route)) do
-    redis.call('SREM', P .. 'x' .. gate, id)
-    wake(gate, 1)
-    forget_later(gate)
-  end
-end
-
 local changed = {}
 
 local function end_unknown(id, route, state)
@@ -86,16 +75,17 @@ if lapsed then
   more = redis.call('ZCOUNT', P .. 'sess', '-inf', decimal(now)) > 0 and 1 or 0
 end
 
-for _, entry in ipairs(redis.call('LRANGE', P .. 'done', 0, PIECE - 1)) do
+for piece, entry in ipairs(redis.call('LRANGE', P .. 'done', 0, PIECE - 1)) do
   local bytes, at = struct.unpack('>dd', entry, ID_BYTES + 1)
   if at + tonumber(ARGV[2]) > now / 1000 then break end
   redis.call('UNLINK', P .. 'm' .. string.sub(entry, 1, ID_BYTES))
   redis.call('LPOP', P .. 'done')
   redis.call('DECRBY', P .. 'doneb', bytes)
+  if piece == PIECE then more = 1 end
 end
 
 local cutoff = math.floor(now / 1000) - tonumber(ARGV[3])
-for _, dlqId in ipairs(redis.call('ZRANGEBYSCORE', P .. 'dlq', '-inf', decimal(cutoff), 'LIMIT', 0, PIECE)) do
+for piece, dlqId in ipairs(redis.call('ZRANGEBYSCORE', P .. 'dlq', '-inf', decimal(cutoff), 'LIMIT', 0, PIECE)) do
   local letter = redis.call('GET', P .. 'D' .. dlqId)
   if letter then
     local id, namespace = struct.unpack('>c' .. ID_BYTES .. 'Hc0', letter)
@@ -103,6 +93,7 @@ for _, dlqId in ipairs(redis.call('ZRANGEBYSCORE', P .. 'dlq', '-inf', decimal(c
     redis.call('ZREM', P .. 'dlq\n' .. namespace, dlqId)
   end
   redis.call('ZREM', P .. 'dlq', dlqId)
+  if piece == PIECE then more = 1 end
 end
 
 for position = 5, #ARGV do forget_duplicates(ARGV[position], 40) end

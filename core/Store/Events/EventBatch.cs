@@ -12,9 +12,9 @@ public sealed class EventBatch
     private long lastMs;
 
     /// <summary>An empty batch.</summary>
-    public EventBatch(int partition, string ns)
+    public EventBatch(int partition, string ns, long nowMs)
     {
-        (Partition, Namespace) = (partition, ns);
+        (Partition, Namespace, BegunMs) = (partition, ns, nowMs);
         subjects = new(writer);
     }
 
@@ -26,8 +26,8 @@ public sealed class EventBatch
 
     public int Bytes => writer.Written.Length;
 
-    /// <summary>When the oldest of it happened, unix ms.</summary>
-    public long FirstMs { get; private set; } = long.MaxValue;
+    /// <summary>When its first record was added, unix ms. What happened may be older: a publish is told when Redis has answered.</summary>
+    public long BegunMs { get; }
 
     public void Add(Message message, in EventRecord record, EventOutcome? outcome = null)
     {
@@ -48,7 +48,6 @@ public sealed class EventBatch
         bytes += EnvelopeWriter.Varint(head[bytes..], record.NextMs == 0 ? 0 : (ulong)Math.Max(0, record.NextMs - record.TimeMs) + 1);
         writer.Bytes((EnvelopeTag)EventTag.Event, head[..bytes]);
         lastMs = record.TimeMs;
-        FirstMs = Math.Min(FirstMs, record.StartedMs == 0 ? record.TimeMs : Math.Min(record.StartedMs, record.TimeMs));
         Records++;
     }
 

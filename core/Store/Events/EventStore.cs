@@ -9,7 +9,7 @@ namespace Postrider.Core.Store.Events;
 /// <summary>The event log in Redis: a stream of batches per namespace, bounded by age and bytes.</summary>
 public sealed class EventStore(RedisConnections connections, IOptions<RedisOptions> redis, IOptions<RetentionOptions> retention)
 {
-    /// <summary>How much later than its oldest event a batch may be written.</summary>
+    /// <summary>How much earlier than its batch was written an event shows at most.</summary>
     public static readonly TimeSpan LongestLag = TimeSpan.FromSeconds(4);
 
     /// <summary>False when nothing is to be kept.</summary>

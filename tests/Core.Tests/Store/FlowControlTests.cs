@@ -233,6 +233,24 @@ public sealed class FlowControlTests : StoreTest
     }
 
     [Fact]
+    public async Task Keys_that_are_forgotten_leave_the_list_also_when_nobody_reads_it()
+    {
+        for (var number = 0; number < 100; number++)
+        {
+            await Flow.PauseAsync(Shop, $"old{number}");
+            await Redis.Database.KeyDeleteAsync($"{{{Partition}}}gf{Shop}\nold{number}"); // as its expiry does
+        }
+
+        for (var number = 0; number < 100; number++)
+        {
+            await Flow.PauseAsync(Shop, $"new{number}");
+        }
+
+        Assert.InRange(await Redis.Database.SortedSetLengthAsync(RedisKeys.FlowKeys(Partition, Shop)), 100, 170);
+        Assert.Equal(100, (await ListAsync("")).Count);
+    }
+
+    [Fact]
     public async Task Whatever_is_said_twice_is_the_same_as_said_once()
     {
         await PublishFlowAsync(2, parallelism: 1);

@@ -1,11 +1,13 @@
 using Postrider.Core.Model;
 using Postrider.Core.Store;
+using StackExchange.Redis;
 
 namespace Postrider.Core.Tests.Store;
 
 public sealed class MissingEndpointTests : StoreTest
 {
     private static readonly string Gate = MessageRoute.EndpointGate(new(Shop, "billing"));
+    private static readonly RedisKey GateKey = $"{{{Partition}}}g{Gate}";
     private readonly byte[] session = TestMessage.NewSession();
 
     [Fact]
@@ -24,6 +26,18 @@ public sealed class MissingEndpointTests : StoreTest
     {
         Assert.False(await CloseAsync(Short, gone: true, Short));
         await TestKit.Eventually.IsTrueAsync(() => CloseAsync(Short, gone: true, Short), "the grace is over");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_gate_that_nobody_declares_is_forgotten_some_time_after_its_grace(bool gone)
+    {
+        await CloseAsync(Short, gone, Long);
+        Assert.InRange((await Redis.Database.KeyTimeToLiveAsync(GateKey))!.Value, Long, Long + TimeSpan.FromMinutes(10));
+        await DeclareAsync();
+        await CloseAsync(Short, gone: false, Long);
+        Assert.Null(await Redis.Database.KeyTimeToLiveAsync(GateKey));
     }
 
     [Fact]

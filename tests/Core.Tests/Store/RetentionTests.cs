@@ -23,6 +23,24 @@ public sealed class RetentionTests : StoreTest
     }
 
     [Fact]
+    public async Task What_a_burst_left_is_forgotten_piece_by_piece_without_a_pause_between()
+    {
+        await PublishManyAsync("a.example", 500);
+        var leases = (await LeaseAsync(session, want: 500)).Leases;
+        await Leases.SettleAsync(Partition, session, [.. leases.Select(lease => new Settlement.Delivered(lease))]);
+        Assert.False((await Leases.TickAsync(Partition, Long)).More);
+        Retention.Completed = TimeSpan.Zero;
+        var pieces = 1;
+        while ((await Leases.TickAsync(Partition, Long)).More)
+        {
+            pieces++;
+        }
+
+        Assert.InRange(pieces, 2, 500);
+        Assert.Equal(0, await DoneBytesAsync());
+    }
+
+    [Fact]
     public async Task Delivered_messages_stay_within_their_budget_of_bytes_the_newest_ones()
     {
         Retention.CompletedBytes = 300;

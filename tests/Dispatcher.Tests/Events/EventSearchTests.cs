@@ -70,8 +70,9 @@ public sealed class EventSearchTests : IAsyncLifetime
     {
         for (var twice = 0; twice < 2; twice++)
         {
-            var batch = new EventBatch(Partition, Shop);
-            batch.Add(message, new(EventKind.Delivered, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 1));
+            var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+            var batch = new EventBatch(Partition, Shop, now);
+            batch.Add(message, new(EventKind.Delivered, now, 1));
             await store.AppendAsync(Partition, [batch]);
         }
 
@@ -99,7 +100,7 @@ public sealed class EventSearchTests : IAsyncLifetime
 
     private async Task AppendAsync(int events, Func<int, int> agoMs)
     {
-        var batch = new EventBatch(Partition, Shop);
+        var batch = new EventBatch(Partition, Shop, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         for (var number = 0; number < events; number++)
         {
             var time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + agoMs(number);

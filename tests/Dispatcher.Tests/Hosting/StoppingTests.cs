@@ -1,4 +1,9 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Postrider.Dispatcher.Hosting;
 using Postrider.TestKit;
 using Postrider.TestKit.Http;
 using Postrider.TestKit.Redis;
@@ -23,6 +28,16 @@ public sealed class StoppingTests
 
         await gateway.Process.WaitForExitAsync(TimeSpan.FromSeconds(15));
         Assert.Equal(0, gateway.Process.ExitCode);
+    }
+
+    [Fact]
+    public void It_may_take_as_long_as_the_times_that_are_set_and_some_more()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Delivery:ShutdownGrace"] = "00:05:00", ["Gateway:StopDelay"] = "00:00:30" });
+        builder.Services.AddDispatcher(builder.Configuration, builder.Environment, new DispatcherRoles(true, true));
+        using var services = builder.Services.BuildServiceProvider();
+        Assert.True(services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout > TimeSpan.FromMinutes(5.5));
     }
 
     [Fact]

@@ -77,8 +77,13 @@ local function forget_later(gate)
   redis.call('PEXPIRE', P .. 'g' .. gate, decimal(math.max(IDLE_GATE_MS, tonumber(held[1] or '0') / 500)))
 end
 
--- A flow-control key is listed in its namespace; one that was forgotten leaves the list when that is read.
+-- A flow-control key is listed in its namespace. One that was forgotten leaves the list when it is read, or when one that comes new happens upon
+-- it: each looks at two, so that no more than about half of a list is of forgotten ones.
 local function list_key(gate)
   local first = string.find(gate, '\n', 2, true)
-  redis.call('ZADD', P .. 'fi' .. string.sub(gate, 2, first - 1), 0, string.sub(gate, first + 1))
+  local list = P .. 'fi' .. string.sub(gate, 2, first - 1)
+  if redis.call('ZADD', list, 0, string.sub(gate, first + 1)) == 0 then return end
+  for _, name in ipairs(redis.call('ZRANDMEMBER', list, 2)) do
+    if redis.call('EXISTS', P .. 'g' .. string.sub(gate, 1, first) .. name) == 0 then redis.call('ZREM', list, name) end
+  end
 end

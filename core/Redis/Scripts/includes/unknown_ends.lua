@@ -17,3 +17,14 @@ local function end_without_outcome(id, route, state, changed)
   end
   return true
 end
+
+-- Whatever state the message is in: what the session held of its gates is free.
+local function free(session, id, route)
+  redis.call('SREM', P .. 'L' .. session, id)
+  if redis.call('GET', P .. 'suspect') == id then redis.call('DEL', P .. 'suspect') end
+  for _, gate in ipairs(gates_of(route)) do
+    redis.call('SREM', P .. 'x' .. gate, id)
+    wake(gate, 1)
+    forget_later(gate)
+  end
+end

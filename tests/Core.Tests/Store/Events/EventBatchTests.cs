@@ -33,7 +33,7 @@ public sealed class EventBatchTests
     [Fact]
     public void What_filters_and_identity_need_is_read_back_whatever_came_before()
     {
-        var batch = new EventBatch(2, "shop");
+        var batch = new EventBatch(2, "shop", Now);
         Message[] messages = [Plain, Full, Plain, Full with { Url = "https://a.example/\ud83d\ude00" }, Full with { Url = "https://a.example/\ud83d\ude01" }];
         Array.ForEach(messages, message => batch.Add(message, new(EventKind.Created, Now)));
         Assert.Equal(messages.Select(Known), Read(batch).Select(happened => happened.Subject with { Id = Plain.Id }));
@@ -42,7 +42,7 @@ public sealed class EventBatchTests
     [Fact]
     public void An_attempt_that_starts_and_ends_within_a_batch_is_one_record_and_several_events()
     {
-        var batch = new EventBatch(2, "shop");
+        var batch = new EventBatch(2, "shop", Now);
         batch.Add(Plain, new(EventKind.Created, Now, NextMs: Now + 5000));
         batch.Add(Plain, new(EventKind.Retried, Now + 30, 0, Now + 10, Now + 1030), Failure);
         batch.Add(Plain, new(EventKind.Active, Now + 1030, 1));
@@ -62,13 +62,13 @@ public sealed class EventBatchTests
         var events = Read(batch);
         Assert.Equal(expected, events.Select(happened => (happened.State, happened.TimeMs - Now, happened.Retried, happened.NextMs - Now)));
         Assert.Equal(events.Select(happened => happened.Position).Order(), events.Select(happened => happened.Position));
-        Assert.Equal((7, Now), (batch.Records, batch.FirstMs));
+        Assert.Equal((7, Now), (batch.Records, batch.BegunMs));
     }
 
     [Fact]
     public void An_outcome_belongs_to_its_own_event_and_is_cut()
     {
-        var batch = new EventBatch(2, "shop");
+        var batch = new EventBatch(2, "shop", Now);
         batch.Add(Plain, new(EventKind.Failed, Now), Failure);
         batch.Add(Plain, new(EventKind.Failed, Now), Failure with { Body = new byte[10_000], Headers = new Dictionary<string, string[]> { ["X-Long"] = [new string('x', 5000)] } });
         batch.Add(Plain, new(EventKind.Delivered, Now));
@@ -83,7 +83,7 @@ public sealed class EventBatchTests
     [Fact]
     public void Messages_that_have_much_in_common_take_some_twenty_bytes_each()
     {
-        var batch = new EventBatch(2, "shop");
+        var batch = new EventBatch(2, "shop", Now);
         for (var message = 0; message < 1000; message++)
         {
             batch.Add(Full with { Id = MessageId.New(2), Url = $"https://a.example/orders/{message}" }, new(EventKind.Delivered, Now + message, 0, Now + message - 3));
@@ -98,7 +98,7 @@ public sealed class EventBatchTests
     [InlineData(Now - 100, Now - 100)]
     public void No_event_shows_as_later_than_its_entry_or_as_much_earlier(long time, long shown)
     {
-        var batch = new EventBatch(2, "shop");
+        var batch = new EventBatch(2, "shop", Now);
         batch.Add(Plain, new(EventKind.Created, time));
         Assert.Equal(shown, Assert.Single(Read(batch)).TimeMs);
     }

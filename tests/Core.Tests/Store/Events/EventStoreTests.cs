@@ -128,10 +128,10 @@ public sealed class EventStoreTests : StoreTest
 
     private async Task<EventAppend> AppendAsync(string ns, int events)
     {
-        var batch = new EventBatch(PartitionOf(ns), ns);
         var message = TestMessage.To("a.example", ns).Message;
         var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
         firstMs = firstMs == 0 ? now : firstMs;
+        var batch = new EventBatch(PartitionOf(ns), ns, now);
         for (var number = 0; number < events; number++)
         {
             batch.Add(message with { Id = MessageId.New(PartitionOf(ns)) }, new(EventKind.Created, now));
