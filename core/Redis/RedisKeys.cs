@@ -3,7 +3,8 @@ using StackExchange.Redis;
 namespace Postrider.Core.Redis;
 
 /// <summary>
-/// Every key in Redis. A partition's keys start with its tag <c>{p}</c>, so they share one hash slot; the scripts build them from the tag:
+/// Every key in Redis. A partition's keys start with its tag <c>{p}</c>, so they share one hash slot; the scripts build them from the tag (the tag alone and
+/// <c>-</c> behind it never exist):
 /// <list type="table">
 /// <item><c>clk</c>, <c>armed</c>, <c>tick</c> string: last logical µs; earliest µs at which a worker will look; last upkeep. Always</item>
 /// <item><c>all</c> int: messages that are accepted and not over. Always</item>
@@ -11,13 +12,13 @@ namespace Postrider.Core.Redis;
 /// <item><c>s</c> hash: id → token, retried, grants, crashes, flags. First lease until final; and a field '', which makes it an index. Always</item>
 /// <item><c>w</c>‹lane› zset: id by due µs. While any waits</item>
 /// <item><c>ln\n</c>‹namespace› set: lanes with messages. While any</item>
-/// <item><c>qs\n</c>‹namespace› zset, <c>Q</c>‹namespace\nname› hash: queues by ms of creation; par, paused, created, updated, at. Until deleted</item>
+/// <item><c>qs\n</c>‹namespace› zset, <c>Q</c>‹namespace\nname› hash: queues by ms of creation; par, paused, created, updated, at, from. Until deleted</item>
 /// <item><c>o</c>‹lane› zset: of a queue, ids that own a slot by next attempt µs, +inf while leased or waiting for callbacks. While any</item>
 /// <item><c>c</c>‹id› set, <c>cb</c> hash: unfinished callbacks of a queued message; callback → that message and its lane. While any</item>
 /// <item><c>drain</c> set, <c>z</c>‹name› zset: what waited in deleted queues. Until drained</item>
-/// <item><c>g</c>‹gate› hash: cap, rate, period, closed, until, since, ws, wc, pinc, pinr. With its Endpoint; for a flow-control key 10 min after its
-/// last message, or until it is neither paused nor pinned</item>
-/// <item><c>fi</c>‹namespace› zset: its flow-control keys, by name. Until one that is forgotten is read</item>
+/// <item><c>g</c>‹gate› hash: cap, rate, period, closed, until, since, ver, ws, wc, pinc, pinr. With its Endpoint; of one that nobody declares its grace
+/// and 10 min after it was looked for; for a flow-control key 10 min after its last message, or until it is neither paused nor pinned</item>
+/// <item><c>fi</c>‹namespace› zset: its flow-control keys, by name. Until one that is forgotten is read, or found when another one comes</item>
 /// <item><c>fl</c>‹gate› set, <c>fq</c> hash: lanes with messages of a flow-control key; gate → messages of queues under it. While any</item>
 /// <item><c>gp</c> string, <c>ng</c> set: most deliveries of one namespace at once; gates of namespaces that had any. 1 min after it was said last</item>
 /// <item><c>x</c>‹gate› set: ids that hold a slot. While held</item>
@@ -34,7 +35,6 @@ namespace Postrider.Core.Redis;
 /// <item><c>lf</c>‹uid›, <c>lfm</c> hash: ids of a schedule's last firing → how they ended; scheduled ids → uid. With the Schedule; until final</item>
 /// <item><c>stat</c> hash: Endpoint and figure → count. <c>news</c> zset: Endpoints by the µs at which they were last given a message. With the Endpoint</item>
 /// <item><c>ev\n</c>‹namespace› stream, <c>evb</c> hash, <c>evn</c> zset: batches of events; bytes by namespace; namespaces by ms of their oldest. Age and byte budget</item>
-/// <item><c>-</c>, and the tag alone: never</item>
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
 /// <item><c>fence</c> hash: Lease of operators → how often it had changed hands when the leader last wrote. Always; among the registry's keys too</item>
 /// </list>

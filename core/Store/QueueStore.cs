@@ -31,19 +31,17 @@ public sealed class QueueStore(RedisConnections connections, IOptions<RedisOptio
     /// <summary>Deletes the queue with everything that waits in it; false when there is none.</summary>
     /// <param name="ns">Namespace of the queue.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="dropped">Told of each message that is dropped, without its body; of a few maybe not, which workers drop meanwhile.</param>
+    /// <param name="dropped">Told of each message that is dropped, without its body.</param>
     public async Task<bool> DeleteAsync(string ns, string name, Action<Message>? dropped = null)
     {
         var (partition, lane) = (PartitionOf(ns), MessageRoute.QueueLane(ns, name));
-        var owners = await HeadsAsync(RedisKeys.SlotOwners(partition, lane), partition, most: -1).ConfigureAwait(false);
         var answer = await RedisScripts.DeleteQueue.RunAsync(Database, Tag(ns), [lane]).ConfigureAwait(false);
         if (answer.IsNull)
         {
             return false;
         }
 
-        var ended = ((RedisResult[])answer[1]!).Select(id => new MessageId(partition, (byte[])id!)).ToHashSet();
-        owners.FindAll(message => ended.Contains(message.Id)).ForEach(message => dropped?.Invoke(message));
+        Tell(partition, (RedisResult[])answer[1]!, dropped);
         await DrainAsync(partition, (string)answer[0]!, dropped).ConfigureAwait(false);
         return true;
     }
@@ -52,18 +50,19 @@ public sealed class QueueStore(RedisConnections connections, IOptions<RedisOptio
     {
         for (var more = drained.Length > 0; more;)
         {
-            var heads = await HeadsAsync(RedisKeys.Drained(partition, drained), partition, DrainPiece).ConfigureAwait(false);
-            more = (int)await RedisScripts.Drain.RunAsync(Database, RedisKeys.Tag(partition), [drained, DrainPiece]).ConfigureAwait(false) == 1;
-            heads.ForEach(message => dropped?.Invoke(message));
+            var answer = await RedisScripts.Drain.RunAsync(Database, RedisKeys.Tag(partition), [drained, DrainPiece]).ConfigureAwait(false);
+            Tell(partition, (RedisResult[])answer[1]!, dropped);
+            more = (int)answer[0] == 1;
         }
     }
 
-    // Of the first messages of a set; -1 = all.
-    private async Task<List<Message>> HeadsAsync(RedisKey set, int partition, int most)
+    // Ids and heads in turn.
+    private static void Tell(int partition, RedisResult[] told, Action<Message>? dropped)
     {
-        var ids = await Database.SortedSetRangeByRankAsync(set, 0, most < 0 ? -1 : most - 1).ConfigureAwait(false);
-        var heads = await RecordHeads.ReadAsync(Database, partition, Array.ConvertAll(ids, id => (byte[])id!)).ConfigureAwait(false);
-        return [.. heads.OfType<Message>()];
+        for (var item = 0; dropped is not null && item < told.Length; item += 2)
+        {
+            dropped(MessageRecord.ReadHead(new(partition, (byte[])told[item]!), (byte[])told[item + 1]!));
+        }
     }
 
     /// <summary>The queue; null when there is none.</summary>

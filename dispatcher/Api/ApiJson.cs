@@ -31,5 +31,7 @@ namespace Postrider.Dispatcher.Api;
 [JsonSerializable(typeof(IReadOnlyList<TopicView>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    static ApiJson() => Default = new ApiJson(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private const int MaxDepth = 1000; // what nobody reads may be nested
+
+    static ApiJson() => Default = new ApiJson(new JsonSerializerOptions(s_defaultOptions) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth });
 }

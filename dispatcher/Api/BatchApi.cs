@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -49,14 +50,20 @@ internal static class BatchApi
         }
     }
 
+    private static BatchItem?[]? Parse(ReadOnlySequence<byte> body) =>
+        body.IsSingleSegment ? Parse(body.FirstSpan) : ParsePieces(body);
+
+    private static BatchItem?[]? Parse(ReadOnlySpan<byte> body) =>
+        JsonSerializer.Deserialize(body.StartsWith(Encoding.UTF8.Preamble) ? body[Encoding.UTF8.Preamble.Length..] : body, ApiJson.Default.BatchItemArray);
+
     // In a rented array: a new one of this size costs a collection of all generations now and then.
-    private static BatchItem?[]? Parse(ReadOnlySequence<byte> body)
+    private static BatchItem?[]? ParsePieces(ReadOnlySequence<byte> body)
     {
         var rented = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(rented);
-            return JsonSerializer.Deserialize(rented.AsSpan(0, (int)body.Length), ApiJson.Default.BatchItemArray);
+            return Parse(rented.AsSpan(0, (int)body.Length));
         }
         finally
         {

@@ -33,6 +33,8 @@ internal sealed partial class ErrorGuard(RequestDelegate next, ILogger<ErrorGuar
                 return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "the message store cannot be reached; try again");
             case RedisServerException when RedisRefusal.IsPassing(exception) || RedisRefusal.IsFull(exception):
                 return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "the message store takes nothing at the moment; try again");
+            case GatewayFullException:
+                return ErrorAnswer.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, exception.Message);
             case BadHttpRequestException bad:
                 return ErrorAnswer.WriteAsync(context, bad.StatusCode, bad.Message);
             default:

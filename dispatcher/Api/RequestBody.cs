@@ -1,38 +1,88 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Postrider.Dispatcher.Api;
 
-/// <summary>Reads a whole request body, and no more than allowed.</summary>
+/// <summary>
+/// Reads a whole request body: no more than allowed, nor more than the gateway has room for. No read is cancelled, for the server ends it itself
+/// when the caller is gone, and takes one that is still open for a mistake.
+/// </summary>
 internal static class RequestBody
 {
+    private const int Uncounted = 64 * 1024;
+    private const int Piped = 1024 * 1024; // the server's own buffers keep their memory for ever, so what is longer does not stay in them
+
     /// <summary>The body; null when it is longer than <paramref name="maxBytes"/>.</summary>
+    /// <exception cref="GatewayFullException">There is no room for it.</exception>
     public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int maxBytes) =>
         (await ReadAsync(request, maxBytes, static body => body.ToArray()).ConfigureAwait(false)).Value;
 
     /// <summary>What <paramref name="read"/> makes of the body, which is gone afterwards; does not fit when that is longer than <paramref name="maxBytes"/>.</summary>
+    /// <exception cref="GatewayFullException">There is no room for it.</exception>
     public static async ValueTask<(bool Fits, T? Value)> ReadAsync<T>(HttpRequest request, int maxBytes, Func<ReadOnlySequence<byte>, T> read)
     {
-        if (request.ContentLength > maxBytes)
+        var length = request.ContentLength ?? 0;
+        if (length > maxBytes)
         {
             return default;
         }
 
+        var room = length > Uncounted ? await OpenAsync(request, length).ConfigureAwait(false) : null;
+        if (length <= Piped)
+        {
+            return await ReadPipeAsync(request, maxBytes, room, read).ConfigureAwait(false);
+        }
+
+        var body = new byte[length];
+        await request.Body.ReadExactlyAsync(body).ConfigureAwait(false);
+        return (true, read(new(body)));
+    }
+
+    private static async ValueTask<(bool Fits, T? Value)> ReadPipeAsync<T>(HttpRequest request, int maxBytes, BodyRoom? room, Func<ReadOnlySequence<byte>, T> read)
+    {
         while (true)
         {
-            var received = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
-            var isOver = received.IsCompleted || received.Buffer.Length > maxBytes;
+            var received = await request.BodyReader.ReadAsync().ConfigureAwait(false);
+            var length = received.Buffer.Length;
+            var isOver = received.IsCompleted || length > maxBytes;
             try
             {
                 if (isOver)
                 {
-                    return received.Buffer.Length > maxBytes ? default : (true, read(received.Buffer));
+                    return length > maxBytes ? default : (true, read(received.Buffer));
                 }
             }
             finally
             {
                 request.BodyReader.AdvanceTo(isOver ? received.Buffer.End : received.Buffer.Start, received.Buffer.End);
             }
+
+            if (length > (room?.Bytes ?? Uncounted)) // its length was not told
+            {
+                room = await GrowAsync(request, room, length, maxBytes).ConfigureAwait(false);
+            }
         }
+    }
+
+    private static async ValueTask<BodyRoom> GrowAsync(HttpRequest request, BodyRoom? room, long read, int maxBytes)
+    {
+        const int Growth = 4;
+        var next = Math.Min(maxBytes, read * Growth);
+        if (room is null)
+        {
+            return await OpenAsync(request, next).ConfigureAwait(false);
+        }
+
+        await room.GrowAsync(next, request.HttpContext.RequestAborted).ConfigureAwait(false);
+        return room;
+    }
+
+    private static async ValueTask<BodyRoom> OpenAsync(HttpRequest request, long bytes)
+    {
+        var room = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().Open();
+        request.HttpContext.Response.RegisterForDispose(room);
+        await room.GrowAsync(bytes, request.HttpContext.RequestAborted).ConfigureAwait(false);
+        return room;
     }
 }

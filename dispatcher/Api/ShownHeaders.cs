@@ -7,11 +7,7 @@ namespace Postrider.Dispatcher.Api;
 internal static class ShownHeaders
 {
     /// <summary>What the publisher has sent along, with its content type.</summary>
-    public static Dictionary<string, string[]>? Of(Message message)
-    {
-        var headers = message.ContentType is null ? message.Headers : message.Headers.Append(new(HeaderNames.ContentType, message.ContentType));
-        return Of(headers, Redaction.Of(message.Redaction));
-    }
+    public static Dictionary<string, string[]>? Of(Message message) => Of(HeaderMap.SentAlong(message), Redaction.Of(message.Redaction));
 
     public static Dictionary<string, string[]>? Of(IEnumerable<KeyValuePair<string, string>> headers, Redaction redaction)
     {

@@ -61,9 +61,12 @@ internal static class DeliveryRequest
         var forwarded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var header in given)
         {
-            headers[header.Key] = forwarded.Add(header.Key) ? header.Value : $"{headers[header.Key]}, {header.Value}";
+            headers[header.Key] = forwarded.Add(header.Key) ? header.Value : headers[header.Key] + SeparatorOf(header.Key) + header.Value;
         }
     }
+
+    // A comma belongs to a cookie's value (RFC 9113, 8.2.3).
+    private static string SeparatorOf(string name) => name.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? "; " : ", ";
 
     // Nothing is normalised, but a request line cannot do without a path.
     private static Uri AddressOf(string url)

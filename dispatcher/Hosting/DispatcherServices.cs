@@ -57,6 +57,7 @@ internal static class DispatcherServices
         services.AddAccess(configuration, roles);
         services.AddSingleton<ScheduleChanges>();
         services.AddSingleton<ScheduleUndoing>();
+        services.AddSingleton<BodyBudget>();
         services.AddSingleton<PublishService>();
         services.AddSingleton<DeadLetterReplay>();
         services.AddSingleton<DeadLetterSearch>();

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Postrider.Core.Model;
 using Postrider.Core.Registry;
+using Postrider.Core.Secrets;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Publishing;
 
@@ -9,7 +9,6 @@ namespace Postrider.Dispatcher.Scheduling;
 /// <summary>Makes a schedule of a publish that is to be repeated.</summary>
 internal static class ScheduleFactory
 {
-    private const string Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     private const int RandomCharacters = 28;
 
     /// <param name="publication">What to send, with a cron expression.</param>
@@ -50,5 +49,5 @@ internal static class ScheduleFactory
         return message with { NotBeforeMs = publication.Settings.NotBeforeMicros / 1000 };
     }
 
-    private static string NewId() => "scd_" + new string(RandomNumberGenerator.GetItems<char>(Base58, RandomCharacters));
+    private static string NewId() => "scd_" + RandomText.Base58(RandomCharacters);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Postrider.Core.Secrets;
 using SimpleBase;
 
 namespace Postrider.Dispatcher.Signing;
@@ -9,13 +10,12 @@ public sealed record SigningKeyPair(string Current, string Next)
 {
     private const string Prefix = "sig_";
     private const int KeyCharacters = 28;
-    private const string Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"; // base58
 
     /// <summary>The pair of a namespace that has none of its own: this one for <c>default</c>, else one derived from it by HKDF-SHA-256.</summary>
     public SigningKeyPair For(string ns) => ns == "default" ? this : new(Derive(Current, ns), Derive(Next, ns));
 
     /// <summary>The next key becomes the current one, and a new one is next.</summary>
-    public SigningKeyPair Rotate() => new(Next, Prefix + RandomNumberGenerator.GetString(Alphabet, KeyCharacters));
+    public SigningKeyPair Rotate() => new(Next, Prefix + RandomText.Base58(KeyCharacters));
 
     /// <summary>Both keys as one text; no key holds a line feed.</summary>
     public string ToText() => $"{Current}\n{Next}";

@@ -28,7 +28,7 @@ internal static class OperatorServices
     public static void AddOperator(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, SourceChoice choice)
     {
         services.AddPostriderRedis(configuration, environment);
-        services.AddChecked<DeliveryOptions>(configuration, DeliveryOptions.Section)
+        services.AddChecked<ServiceUrlOptions>(configuration, ServiceUrlOptions.Section)
             .Validate(options => ServiceUrl.IsPattern(options.ServiceUrl), ServiceUrl.PatternMistake);
         services.AddMetricsEndpoint();
         services.AddSource(configuration, choice);

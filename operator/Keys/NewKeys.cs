@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Postrider.Core.Secrets;
 
 namespace Postrider.Operator.Keys;
 
 /// <summary>Content for a new Secret of keys, named as the programs' settings, all of it from the system's cryptographic random numbers.</summary>
 internal static class NewKeys
 {
-    private const string Base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     private const int SigningKeyLength = 28; // as the protocol's own, 164 bits
     private const int EncryptionKeyBytes = 32;
     private const int PasswordBytes = 32;
@@ -40,7 +40,7 @@ internal static class NewKeys
 
     public static string EncryptionKeyName(string id) => $"Encryption__Keys__{id}";
 
-    private static string SigningKey() => "sig_" + RandomNumberGenerator.GetString(Base58, SigningKeyLength);
+    private static string SigningKey() => "sig_" + RandomText.Base58(SigningKeyLength);
 
     // The protocol's form, which names the namespace: some SDKs read it.
     private static string Token()

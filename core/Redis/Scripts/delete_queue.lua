@@ -3,13 +3,14 @@
 -- What is in flight is dropped instead of being retried; callbacks that are under way go on.
 -- KEYS[1] {p}
 -- ARGV[1] lane of the queue
--- Returns: { name of what is to be drained, '' when there is nothing; ids that were in flight or between attempts, and are dropped };
---   nil when there is no such queue.
+-- Returns: { name of what is to be drained, '' when there is nothing; of each that was in flight or between attempts, and is dropped, its id
+--   and its record without the body }; nil when there is no such queue.
 -- @include clock
 -- @include lanes
 -- @include state
 -- @include endings
 -- @include cancelling
+-- @include heads
 local lane = ARGV[1]
 local namespace, at = namespace_of(lane), redis.call('HGET', queue_key(lane), 'at')
 if redis.call('DEL', queue_key(lane)) == 0 then return nil end
@@ -22,7 +23,11 @@ if redis.call('EXISTS', P .. 'w' .. lane) == 1 then
 end
 local dropped = {}
 for _, id in ipairs(redis.call('ZRANGE', P .. 'o' .. lane, 0, -1)) do
-  if cancel(id, {}) == 1 then dropped[#dropped + 1] = id end
+  local told = {}
+  tell(id, told)
+  if cancel(id, {}) == 1 then
+    for _, value in ipairs(told) do dropped[#dropped + 1] = value end
+  end
 end
 reschedule(lane)
 if at then

@@ -22,6 +22,7 @@ if idle and redis.call('EXISTS', T .. 'evn') == 0 then return { 0, 0, '', 1 } en
 -- @include drains
 -- @include events
 local PIECE, LINES = 200, 20
+local HALF_DONE = 60000000 -- µs
 local OUTAGE = 5000000 -- µs; busy workers tick every second or two
 local recovered, more = 0, 0
 
@@ -103,8 +104,9 @@ for _, namespace in ipairs(redis.call('ZRANGEBYSCORE', P .. 'evn', '-inf', '(' .
   keep_events(namespace, '', tonumber(ARGV[4]), math.huge, 10)
 end
 
+-- A gateway drains what it put aside, and tells of it, unless it was stopped half-way.
 local draining = redis.call('SRANDMEMBER', P .. 'drain')
-if draining and drain(draining, PIECE) then more = 1 end
+if draining and now - tonumber(string.match(draining, '%d+$')) > HALF_DONE and drain(draining, PIECE) then more = 1 end
 
 -- A line that nobody woke although its gate lets lanes pass would wait for ever.
 for _, gate in ipairs(redis.call('SRANDMEMBER', P .. 'lines', LINES)) do

@@ -101,7 +101,7 @@ internal static class MessageRecord
         return to;
     }
 
-    // A destination is scheme, host and port; most URLs start with exactly that.
+    // A destination is scheme, host and port; a URL that names its port, as that of a Service, starts with exactly that.
     private static void WriteUrl(EnvelopeWriter to, string? url, string destination)
     {
         var authority = destination.AsSpan(2);

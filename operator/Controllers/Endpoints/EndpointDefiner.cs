@@ -10,7 +10,7 @@ namespace Postrider.Operator.Controllers.Endpoints;
 
 /// <summary>Gathers what an Endpoint's definition is made of: its Secrets and ConfigMaps, and the values that are sealed already.</summary>
 internal sealed class EndpointDefiner(
-    IResourceSource source, SecretLookup lookup, SecretBox box, LiveDefinitions<EndpointDefinition> live, RegistryReader stored, IOptions<DeliveryOptions> options)
+    IResourceSource source, SecretLookup lookup, SecretBox box, LiveDefinitions<EndpointDefinition> live, RegistryReader stored, IOptions<ServiceUrlOptions> options)
 {
     /// <summary>What the Endpoint comes to.</summary>
     public async Task<Translation<EndpointDefinition>> DefineAsync(Declared<Endpoint> resource, CancellationToken cancel) =>

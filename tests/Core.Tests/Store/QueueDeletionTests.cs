@@ -30,7 +30,7 @@ public sealed class QueueDeletionTests : StoreTest
         var id = await EnqueueOneAsync();
         for (var more = 1; more == 1;)
         {
-            more = (int)await RedisScripts.Drain.RunAsync(Redis.Database, RedisKeys.Tag(Partition), [drained, 100]);
+            more = (int)(await RedisScripts.Drain.RunAsync(Redis.Database, RedisKeys.Tag(Partition), [drained, 100]))[0];
         }
 
         Assert.Equal(1, (await Queues.GetAsync(Shop, Mails))!.Lag);
@@ -41,7 +41,10 @@ public sealed class QueueDeletionTests : StoreTest
     public async Task Upkeep_goes_on_with_a_deletion_that_was_left_half_done()
     {
         await EnqueueAsync(700);
-        await RedisScripts.DeleteQueue.RunAsync(Redis.Database, RedisKeys.Tag(Partition), [MessageRoute.QueueLane(Shop, Mails)]);
+        var drained = (string)(await RedisScripts.DeleteQueue.RunAsync(Redis.Database, RedisKeys.Tag(Partition), [MessageRoute.QueueLane(Shop, Mails)]))[0]!;
+        Assert.False((await Leases.TickAsync(Partition, Long)).More); // whoever deletes it goes on, and tells of each
+        Assert.Equal(700, await Redis.Database.SortedSetLengthAsync(RedisKeys.Drained(Partition, drained)));
+        await GrowOldAsync(drained);
         await TestKit.Eventually.IsTrueAsync(async () => (await Leases.TickAsync(Partition, Long)).Idle || !await Redis.Database.KeyExistsAsync($"{{{Partition}}}drain"), "nothing is left to drain");
         Assert.False(await Redis.Database.KeyExistsAsync($"{{{Partition}}}drain"));
     }
@@ -75,6 +78,31 @@ public sealed class QueueDeletionTests : StoreTest
         await PublishAsync(TestMessage.To("a.example").WithFlow("key", parallelism: 1).InQueue(Mails));
         Assert.Empty((await LeaseAsync(session, holding: true)).Leases);
         Assert.True(await Queues.DeleteAsync(Shop, Mails));
+    }
+
+    [Fact]
+    public async Task Each_message_that_a_deletion_drops_is_told_once_with_what_it_was()
+    {
+        await Queues.SetAsync(Shop, Mails, parallelism: 3, paused: null);
+        await EnqueueAsync(1200);
+        var inFlight = await LeaseAsync(session, want: 2);
+        var between = await LeaseOneAsync(session);
+        await SettleAsync(session, new Settlement.Retry(between, Long));
+        var told = new List<Message>();
+        await Queues.DeleteAsync(Shop, Mails, told.Add);
+        Assert.Equal(1200, told.Select(message => message.Id).Distinct().Count());
+        Assert.Equal(1200, told.Count);
+        Assert.Contains(told, message => message.Id == between.Message.Id);
+        Assert.All(told, message => Assert.Equal((between.Message.Url, Mails, 0), (message.Url, message.Queue, message.Body.Length)));
+        Assert.Equal(2, inFlight.Leases.Count);
+    }
+
+    private async Task GrowOldAsync(string drained)
+    {
+        var old = $"{MessageRoute.QueueLane(Shop, Mails)}\n1";
+        await Redis.Database.KeyRenameAsync(RedisKeys.Drained(Partition, drained), RedisKeys.Drained(Partition, old));
+        await Redis.Database.SetAddAsync($"{{{Partition}}}drain", old);
+        await Redis.Database.SetRemoveAsync($"{{{Partition}}}drain", drained);
     }
 
     private Task EnqueueAsync(int messages) => Publisher.PublishAsync([.. Enumerable.Range(0, messages).Select(_ => TestMessage.To("a.example").InQueue(Mails))]);

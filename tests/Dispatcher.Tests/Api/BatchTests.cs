@@ -31,6 +31,17 @@ public sealed class BatchTests(RunningPair pair) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("\ufeff[{\"destination\":\"@\"}]")]
+    [InlineData("[{\"destination\":\"@\",\"unknown\":#}]")]
+    public async Task A_mark_in_front_and_what_nobody_reads_are_passed_over(string body)
+    {
+        var deep = new string('[', 500) + new string(']', 500);
+        var answer = await SendAsync(body.Replace("@", receiver.Url, StringComparison.Ordinal).Replace("#", deep, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        await receiver.WaitForAsync(1);
+    }
+
+    [Theory]
     [ProtocolItem(61, 62)]
     [InlineData(3)]
     [InlineData(1)]

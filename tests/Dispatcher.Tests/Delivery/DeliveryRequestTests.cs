@@ -54,6 +54,13 @@ public sealed class DeliveryRequestTests
     }
 
     [Fact]
+    public void What_was_forwarded_several_times_is_joined_as_its_receiver_takes_it_apart()
+    {
+        using var request = Build(TestLease.Message with { Headers = [new("X-A", "1"), new("Cookie", "a=b"), new("x-a", "2"), new("cookie", "c=d")] });
+        Assert.Equal(("1, 2", "a=b; c=d"), (request.Headers.NonValidated["X-A"].ToString(), request.Headers.NonValidated["Cookie"].ToString()));
+    }
+
+    [Fact]
     public void An_endpoints_headers_and_method_replace_the_messages()
     {
         var endpoint = TestLease.Endpoint with { Method = "PATCH", Retry = new RetryPolicy { Limit = 7 } };

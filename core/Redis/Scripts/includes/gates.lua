@@ -1,5 +1,5 @@
 -- Gates: what they let pass now, and what starts under them.
-local IDLE_GATE_MS = 600000 -- what a flow-control key was told to limit is forgotten after this, at least twice its period
+local IDLE_GATE_MS = 600000 -- what a flow-control key was told to limit is forgotten after this, and not while a window counts
 
 -- µs that a rate window stays open: its period and a guard for jitter on the wire, 2.5 % within 50 ms and 500 ms.
 local function window_length(period)
@@ -72,9 +72,10 @@ end
 local function forget_later(gate)
   if not is_flow(gate) or redis.call('EXISTS', P .. 'fl' .. gate, P .. 'x' .. gate) > 0 then return end
   if redis.call('HEXISTS', P .. 'fq', gate) == 1 then return end
-  local held = redis.call('HMGET', P .. 'g' .. gate, 'period', 'closed', 'pinc', 'pinr')
+  local held = redis.call('HMGET', P .. 'g' .. gate, 'period', 'closed', 'pinc', 'pinr', 'ws')
   if held[2] == '1' or held[3] or held[4] then return end
-  redis.call('PEXPIRE', P .. 'g' .. gate, decimal(math.max(IDLE_GATE_MS, tonumber(held[1] or '0') / 500)))
+  local windowLeft = held[1] and held[5] and tonumber(held[5]) + window_length(tonumber(held[1])) - now or 0
+  redis.call('PEXPIRE', P .. 'g' .. gate, decimal(math.max(IDLE_GATE_MS, windowLeft / 1000)))
 end
 
 -- A flow-control key is listed in its namespace. One that was forgotten leaves the list when it is read, or when one that comes new happens upon

@@ -1,7 +1,7 @@
-namespace Postrider.Operator.Controllers;
+namespace Postrider.Operator.Controllers.Endpoints;
 
-/// <summary>The part of the delivery settings that the operator needs.</summary>
-internal sealed class DeliveryOptions
+/// <summary>What the operator needs of the delivery settings: it makes the URLs, the worker only calls them.</summary>
+internal sealed class ServiceUrlOptions
 {
     public const string Section = "Delivery";
 

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using Postrider.TestKit;
+using Postrider.TestKit.Dispatching;
+using Postrider.TestKit.Redis;
+
+namespace Postrider.Dispatcher.Tests.Api;
+
+/// <summary>Uploads that are each allowed, many or large.</summary>
+public sealed class LargeBodyTests
+{
+    private const int Mebibyte = 1024 * 1024;
+    private const string Destination = "http://a.example/x";
+
+    [Fact]
+    public async Task What_a_gateway_has_no_room_for_is_told_to_come_again_and_small_ones_are_taken_meanwhile()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway", $"--Gateway:MaxBodyBytes={2 * Mebibyte}");
+        using var slow = await BeginUploadAsync(gateway, 3 * Mebibyte);
+        var refused = await Eventually.BecomesAsync(() => gateway.Api.BatchAsync(Items(1)), answer => answer.Status == HttpStatusCode.ServiceUnavailable, "the upload has the room");
+        Assert.Equal("2", refused.Headers.GetValues("Retry-After").Single());
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Api.PublishAsync(Destination, "small")).Status);
+        slow.Dispose();
+        await Eventually.IsTrueAsync(async () => (await gateway.Api.BatchAsync(Items(1))).Status == HttpStatusCode.OK, "there is room again");
+        Assert.DoesNotContain("Reading is already in progress", gateway.Process.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Batches_of_the_largest_size_leave_a_gateway_well_that_has_the_memory_of_the_chart()
+    {
+        const string HeapOfHalfAGibibyte = "0x18000000"; // three quarters of it, as the runtime takes in a container
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(
+            redis.Configuration, new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = HeapOfHalfAGibibyte }, "--Roles=gateway");
+        for (var round = 0; round < 2; round++)
+        {
+            var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => gateway.Api.BatchAsync(Items(99))));
+            Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable }));
+            Assert.Contains(answers, answer => answer.Status == HttpStatusCode.OK);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Api.BatchAsync(Items(99))).Status);
+    }
+
+    // Delayed, and never due here.
+    private static JsonObject[] Items(int items) =>
+        [.. Enumerable.Range(0, items).Select(_ => new JsonObject
+        {
+            ["destination"] = Destination, ["body"] = new string('x', Mebibyte - 100), ["headers"] = new JsonObject { ["Upstash-Delay"] = "1d" },
+        })];
+
+    private static async Task<TcpClient> BeginUploadAsync(TestKit.Dispatching.Dispatcher gateway, int bytes)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(gateway.Url).Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /v2/batch HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {Tokens.Default}\r\nContent-Length: {bytes}\r\n\r\n["));
+        return client;
+    }
+}
