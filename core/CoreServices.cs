@@ -37,6 +37,7 @@ public static class CoreServices
             });
         services.AddSingleton(provider => new SecretBox(provider.GetRequiredService<IOptions<EncryptionOptions>>().Value));
         services.AddSingleton<RedisConnections>();
+        services.AddHostedService<RedisNews>();
         services.AddSingleton<IConnectionMultiplexer>(provider => provider.GetRequiredService<RedisConnections>().Control);
         services.TryAddSingleton<IWriteFence, NoFence>();
         services.AddSingleton<FencedScripts>();

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Postrider.Core.Redis.Sentinel;
 using StackExchange.Redis;
 
 namespace Postrider.Core.Redis;
@@ -13,12 +14,21 @@ public sealed class RedisConnections : IAsyncDisposable
     private readonly Lazy<ConnectionMultiplexer> control;
     private readonly Lazy<ConnectionMultiplexer> publish;
     private readonly Lazy<ConnectionMultiplexer> extension;
+    private readonly PrimaryTunnel? tunnel;
+    private readonly ConfigurationOptions configuration;
     private Action? publishReturns;
 
     /// <summary>Connects in the background; a Redis that is not there yet is waited for.</summary>
-    public RedisConnections(IOptions<RedisOptions> options)
+    public RedisConnections(IOptions<RedisOptions> options, TimeProvider? time = null)
     {
-        var configuration = Parse(options.Value);
+        configuration = Parse(options.Value);
+        Addresses = string.Join(", ", configuration.EndPoints.Select(Written));
+        if (!string.IsNullOrEmpty(configuration.ServiceName))
+        {
+            tunnel = new(new SentinelQuestion(configuration.Clone()), time ?? TimeProvider.System);
+            LeadThrough(tunnel, configuration, options.Value.Tls);
+        }
+
         control = new(() => ConnectionMultiplexer.Connect(configuration));
         publish = new(() =>
         {
@@ -36,10 +46,26 @@ public sealed class RedisConnections : IAsyncDisposable
     public ConnectionMultiplexer Publish => publish.Value;
 
     /// <summary>Where Redis is looked for, as it was configured.</summary>
-    public string Addresses => string.Join(", ", Control.GetEndPoints(configuredOnly: true).Select(address => address is DnsEndPoint named ? $"{named.Host}:{named.Port}" : $"{address}"));
+    public string Addresses { get; }
 
     /// <summary>Connects all of them now. Whoever uses one first connects it, and blocks a thread for that, which a thread that waits for sockets must not.</summary>
     public void Open() => _ = (control.Value, publish.Value, extension.Value);
+
+    /// <summary>Tries one more connection, and returns what is wrong with it; null when nothing is. The others, which try again by themselves, do not say.</summary>
+    public async Task<string?> FindTroubleAsync()
+    {
+        var attempt = configuration.Clone();
+        attempt.AbortOnConnectFail = true;
+        try
+        {
+            await (await ConnectionMultiplexer.ConnectAsync(attempt).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception) when (exception is RedisException or IOException)
+        {
+            return RedisTrouble.Sentence(exception);
+        }
+    }
 
     /// <summary>Calls back each time that the connection for publishes is there again.</summary>
     public void WhenPublishReturns(Action action) => publishReturns = action;
@@ -83,5 +109,32 @@ public sealed class RedisConnections : IAsyncDisposable
         {
             await connection.Value.DisposeAsync().ConfigureAwait(false);
         }
+
+        if (tunnel is not null)
+        {
+            await tunnel.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static string Written(EndPoint address) => address switch
+    {
+        DnsEndPoint { Port: 0 } named => named.Host,
+        DnsEndPoint named => $"{named.Host}:{named.Port}",
+        _ => $"{address}",
+    };
+
+    // The service stands for whichever node is the primary.
+    private static void LeadThrough(PrimaryTunnel tunnel, ConfigurationOptions configuration, RedisTlsOptions files)
+    {
+        const int NoPort = 1; // none is asked for, and one must be given
+        if (configuration is { Ssl: true, SslHost: null or "" })
+        {
+            configuration.SslClientAuthenticationOptions = service => RedisTls.OptionsFor(files, tunnel.Host ?? service);
+        }
+
+        configuration.EndPoints.Clear();
+        configuration.EndPoints.Add(configuration.ServiceName!, NoPort);
+        configuration.ServiceName = null;
+        configuration.Tunnel = tunnel;
     }
 }

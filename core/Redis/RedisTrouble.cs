@@ -8,8 +8,15 @@ public static class RedisTrouble
     /// <summary>Whether Redis could not be reached, did not answer in time, or refused.</summary>
     public static bool Is(Exception exception) => exception is RedisException or RedisTimeoutException;
 
-    /// <summary>The sentence of an exception without the figures that the Redis client adds to it.</summary>
-    public static string Sentence(Exception exception) => Is(exception) ? exception.Message.Split(", mc:")[0] : exception.Message;
+    private static readonly string[] Figures = [", Idle/", ", last: ", ", command=", ", mc: "];
+
+    /// <summary>The sentence of an exception without the figures that the Redis client adds to it, and what caused it.</summary>
+    public static string Sentence(Exception exception)
+    {
+        var own = Is(exception) ? Figures.Aggregate(exception.Message, (text, figures) => text.Split(figures)[0]) : exception.Message;
+        var cause = exception.InnerException is { } inner ? Sentence(inner) : own;
+        return own.Contains(cause, StringComparison.Ordinal) ? own : $"{own} ({cause})";
+    }
 
     /// <summary>What is wrong with a Redis, or with the way to it, that cannot take a command of ours.</summary>
     public static string CannotServe(RedisCommandException exception) => $"Redis:Configuration cannot serve: {exception.Message}";

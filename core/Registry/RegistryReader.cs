@@ -16,6 +16,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
     private const int MaxIncrement = 1000; // beyond it everything is read anew
     private static readonly TimeSpan ReachPause = TimeSpan.FromMilliseconds(20);
     private readonly Signal changed = new();
+    private readonly RepeatedFailure failure = new(TimeProvider.System);
     private readonly Lock reachGate = new();
     private readonly Lock lookGate = new();
     private Task looking = Task.CompletedTask;
@@ -51,7 +52,7 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                ReadFailed(exception.Message);
+                ReadFailed(failure.Level(), RedisTrouble.Sentence(exception));
             }
 
             await changed.WaitAsync(Interval, stoppingToken).ConfigureAwait(false);
@@ -204,8 +205,8 @@ public sealed partial class RegistryReader(RedisConnections connections, ILogger
         };
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Registry not read: {Reason}. The last snapshot stays.")]
-    private partial void ReadFailed(string reason);
+    [LoggerMessage(Message = "Registry not read: {Reason}. The last snapshot stays.")]
+    private partial void ReadFailed(LogLevel level, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Registry: the entry {Entry} (its kind, and namespace/name) cannot be read, and is as before: {Problem}")]
     private partial void EntryUnreadable(string entry, string problem);

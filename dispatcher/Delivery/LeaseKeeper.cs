@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Postrider.Core.Redis;
 using Postrider.Core.Store;
 
 namespace Postrider.Dispatcher.Delivery;
@@ -6,6 +7,8 @@ namespace Postrider.Dispatcher.Delivery;
 /// <summary>Extends the sessions of all partitions, three times per span, on a connection of its own.</summary>
 internal sealed partial class LeaseKeeper(IReadOnlyList<PartitionPump> pumps, LeaseStore store, DeliveryOptions options, TimeProvider time, ILogger logger)
 {
+    private readonly RepeatedFailure failure = new(time);
+
     public async Task RunAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(options.LeaseSpan / 3, time);
@@ -38,7 +41,7 @@ internal sealed partial class LeaseKeeper(IReadOnlyList<PartitionPump> pumps, Le
         catch (Exception exception)
         {
             // Whatever it was: where nobody extends leases, everything is delivered twice.
-            ExtendFailed(pump.Partition, exception.Message);
+            ExtendFailed(failure.Level(), pump.Partition, RedisTrouble.Sentence(exception));
         }
     }
 
@@ -57,6 +60,6 @@ internal sealed partial class LeaseKeeper(IReadOnlyList<PartitionPump> pumps, Le
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: the lease lapsed before it was extended; its messages go to whoever leases them next.")]
     private partial void SessionLost(int partition);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: lease not extended: {Reason}")]
-    private partial void ExtendFailed(int partition, string reason);
+    [LoggerMessage(Message = "Partition {Partition}: lease not extended: {Reason}")]
+    private partial void ExtendFailed(LogLevel level, int partition, string reason);
 }

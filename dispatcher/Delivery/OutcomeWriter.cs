@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Postrider.Core.Redis;
 using Postrider.Core.Store;
 using Postrider.Dispatcher.Events;
 
 namespace Postrider.Dispatcher.Delivery;
 
 /// <summary>Writes the outcomes of one partition, many in one call. One is repeated until Redis answers: forgetting it would make a known outcome an unknown one.</summary>
-internal sealed partial class OutcomeWriter(int partition, LeaseStore store, AttemptEvents events, ILogger logger)
+internal sealed partial class OutcomeWriter(int partition, LeaseStore store, AttemptEvents events, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 128;
     private const int MaxBytes = 1024 * 1024; // of dead letters and callbacks; one outcome may exceed it
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
     private const int MaxUnwritten = 8 * 1024 * 1024; // bytes
     private readonly ConcurrentQueue<(HeldLease Held, Settlement Settlement)> outcomes = new();
+    private readonly RepeatedFailure failure = new(time);
     private long unwritten; // bytes in the queue
 
     public bool IsEmpty => outcomes.IsEmpty;
@@ -75,12 +77,12 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
             catch (Exception exception)
             {
                 failed();
-                NotWritten(partition, exception.Message);
+                NotWritten(failure.Level(), partition, RedisTrouble.Sentence(exception));
                 await Task.Delay(FailurePause).ConfigureAwait(false);
             }
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: outcomes not written yet: {Reason}")]
-    private partial void NotWritten(int partition, string reason);
+    [LoggerMessage(Message = "Partition {Partition}: outcomes not written yet: {Reason}")]
+    private partial void NotWritten(LogLevel level, int partition, string reason);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Model;
+using Postrider.Core.Redis;
 using Postrider.Core.Store;
 using Postrider.Core.Waiting;
 using Postrider.Dispatcher.Events;
@@ -20,10 +21,11 @@ internal sealed partial class PartitionPump(
     private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ReleasePause = TimeSpan.FromSeconds(1);
-    private readonly OutcomeWriter outcomes = new(partition, store, events, logger);
+    private readonly OutcomeWriter outcomes = new(partition, store, events, time, logger);
     private readonly ConcurrentDictionary<MessageId, HeldLease> holds = new();
     private readonly ConcurrentDictionary<string, bool> firing = new(StringComparer.Ordinal);
     private readonly Alarm alarm = clock.Add();
+    private readonly RepeatedFailure leaseFailure = new(time);
     private WorkerSession session = new(time, options.LeaseSpan);
     private long nextLook; // timestamp at which to lease again; long.MaxValue = at a signal only
     private bool uncertain; // a lease was sent and not answered: Redis may hold more for us than we know
@@ -149,7 +151,7 @@ internal sealed partial class PartitionPump(
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            LeaseFailed(partition, exception.Message);
+            LeaseFailed(leaseFailure.Level(), partition, RedisTrouble.Sentence(exception));
             RedisFailed();
             LookIn(FailurePause);
         }
@@ -288,8 +290,8 @@ internal sealed partial class PartitionPump(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: nothing leased: {Reason}")]
-    private partial void LeaseFailed(int partition, string reason);
+    [LoggerMessage(Message = "Partition {Partition}: nothing leased: {Reason}")]
+    private partial void LeaseFailed(LogLevel level, int partition, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Partition {Partition}: something failed; it goes on.")]
     private partial void TurnFailed(Exception exception, int partition);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Postrider.Core.Redis;
 using Postrider.Core.Store;
 
 namespace Postrider.Dispatcher.Delivery;
@@ -9,6 +10,7 @@ internal sealed partial class Upkeep(PartitionPump pump, LeaseStore store, Paral
     private static readonly TimeSpan BusyInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan WaitingInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdleInterval = TimeSpan.FromSeconds(3);
+    private readonly RepeatedFailure failure = new(time);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -41,7 +43,7 @@ internal sealed partial class Upkeep(PartitionPump pump, LeaseStore store, Paral
         {
             // Whatever it was: without upkeep nobody takes over what a dead worker held.
             pump.RedisFailed();
-            TickFailed(pump.Partition, exception.Message);
+            TickFailed(failure.Level(), pump.Partition, RedisTrouble.Sentence(exception));
             return BusyInterval;
         }
     }
@@ -49,6 +51,6 @@ internal sealed partial class Upkeep(PartitionPump pump, LeaseStore store, Paral
     [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: {Count} messages of a lapsed lease go on.")]
     private partial void Recovered(int partition, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition {Partition}: upkeep failed: {Reason}")]
-    private partial void TickFailed(int partition, string reason);
+    [LoggerMessage(Message = "Partition {Partition}: upkeep failed: {Reason}")]
+    private partial void TickFailed(LogLevel level, int partition, string reason);
 }

@@ -20,7 +20,7 @@ public sealed class OutcomeWriterTests
         await TestKit.Eventually.IsTrueAsync(() => connections.Control.IsConnected, "Redis is connected to");
         var session = new WorkerSession(TimeProvider.System, TimeSpan.FromSeconds(15));
         var events = new AttemptEvents(null!, null!, TimeProvider.System, NullLogger<AttemptEvents>.Instance); // nothing takes effect, so nothing is told
-        var writer = new OutcomeWriter(0, new LeaseStore(connections, Options.Create(new RetentionOptions())), events, NullLogger.Instance);
+        var writer = new OutcomeWriter(0, new LeaseStore(connections, Options.Create(new RetentionOptions())), events, TimeProvider.System, NullLogger.Instance);
         for (var number = 0; number < 5; number++)
         {
             Assert.False(writer.IsBehind);

@@ -10,6 +10,7 @@ public sealed class RedisGroup : IAsyncDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("postrider-redis-");
     private readonly Dictionary<int, ChildProcess> processes = [];
+    private readonly Dictionary<int, string[]> started = [];
 
     /// <summary>The ports of its servers, the first one first.</summary>
     public IReadOnlyList<int> Ports => [.. processes.Keys];
@@ -19,9 +20,13 @@ public sealed class RedisGroup : IAsyncDisposable
     {
         var port = FreePort.Find();
         var own = folder.CreateSubdirectory($"{port}");
-        await RunAsync(port, ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", own.FullName, "--save", "", .. arguments]);
+        started[port] = ["--port", $"{port}", "--bind", "127.0.0.1", "--dir", own.FullName, "--save", "", .. arguments];
+        await RunAsync(port, started[port]);
         return port;
     }
+
+    /// <summary>Starts a server that was killed as it was started first.</summary>
+    public Task StartAgainAsync(int port) => RunAsync(port, started[port]);
 
     /// <summary>Starts a Sentinel with this configuration besides its port.</summary>
     public async Task<int> StartSentinelAsync(IEnumerable<string> lines)
@@ -40,6 +45,9 @@ public sealed class RedisGroup : IAsyncDisposable
         File.WriteAllText(path, content);
         return path;
     }
+
+    /// <summary>Sends a server a signal such as <c>STOP</c>.</summary>
+    public void Signal(int port, string signal) => processes[port].Signal(signal);
 
     /// <summary>Ends a server as <c>kill -9</c> does.</summary>
     public Task KillAsync(int port) => processes[port].KillAsync();

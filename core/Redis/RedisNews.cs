@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Postrider.Core.Redis;
+
+/// <summary>Tells why Redis cannot be connected to any more, each reason once, and that it can again. Whoever uses a connection knows only that there is none.</summary>
+internal sealed partial class RedisNews(RedisConnections connections, TimeProvider time, ILogger<RedisNews> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        string? told = null;
+        var wasThere = connections.Control.IsConnected; // until then who starts says what it waits for
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            wasThere |= connections.Control.IsConnected;
+            told = wasThere ? await LookAsync(told).ConfigureAwait(false) : null;
+        }
+    }
+
+    private async Task<string?> LookAsync(string? told)
+    {
+        if (connections.Control.IsConnected)
+        {
+            if (told is not null)
+            {
+                Found(connections.Addresses);
+            }
+
+            return null;
+        }
+
+        var reason = await connections.FindTroubleAsync().ConfigureAwait(false) ?? told;
+        if (reason is not null && reason != told)
+        {
+            Lost(connections.Addresses, reason);
+        }
+
+        return reason;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to Redis at {Addresses}: {Reason}")]
+    private partial void Lost(string addresses, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Redis at {Addresses} is connected to again.")]
+    private partial void Found(string addresses);
+}
