@@ -15,6 +15,7 @@ namespace Postrider.Operator.Runtime;
 internal sealed class KubernetesApi(KubernetesClientConfiguration configuration, KubernetesOptions options) : IDisposable
 {
     private const string Json = "application/json";
+    private const string Manager = "postrider-operator"; // whose the patched fields are, where somebody asks
     private readonly Kubernetes client = new(configuration);
 
     public async Task<JsonObject> GetAsync(string path, CancellationToken cancel)
@@ -38,7 +39,7 @@ internal sealed class KubernetesApi(KubernetesClientConfiguration configuration,
 
     /// <summary>Applies a merge patch and returns the object as it then is.</summary>
     public Task<JsonObject> PatchAsync(string path, JsonObject patch, CancellationToken cancel) =>
-        WriteAsync(HttpMethod.Patch, path, patch, "application/merge-patch+json", cancel);
+        WriteAsync(HttpMethod.Patch, $"{path}?fieldManager={Manager}", patch, "application/merge-patch+json", cancel);
 
     /// <summary>Makes an object and returns it as it then is.</summary>
     public Task<JsonObject> PostAsync(string path, JsonObject item, CancellationToken cancel) => WriteAsync(HttpMethod.Post, path, item, Json, cancel);

@@ -36,15 +36,14 @@ public static class ResourceReader
         var schema = ResourceSchema.ForObject(typeof(T));
         var value = raw.DeepClone();
         SchemaDefaults.Apply(schema, value);
-        var errors = Check(schema, value, strict);
+        List<string> errors = [.. strict ? UnknownFieldCheck.Errors(schema, raw, "") : [], .. Check(schema, value)];
         return errors.Count == 0 ? Deserialize<T>(value) : new ReadResult<T>(null, errors);
     }
 
     // Rules assume the right structure, so they are asked only of what has it.
-    private static List<string> Check(SchemaNode schema, JsonNode value, bool strict)
+    private static List<string> Check(SchemaNode schema, JsonNode value)
     {
         var errors = StructureCheck.Errors(schema, value, "").ToList();
-        errors.AddRange(strict ? UnknownFieldCheck.Errors(schema, value, "") : []);
         errors.AddRange(errors.Count == 0 ? RuleCheck.Errors(schema, value, "") : []);
         return errors;
     }

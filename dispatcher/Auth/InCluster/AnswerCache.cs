@@ -4,13 +4,14 @@ namespace Postrider.Dispatcher.Auth.InCluster;
 
 /// <summary>
 /// Answers of the API server, at most <paramref name="capacity"/> of them. Those who want the same one at the same time share a call. While
-/// it cannot be asked, what is still usable goes on: after the first failure nobody who has such an answer waits for another one.
+/// it cannot be asked, or is slow, what is still usable goes on: after that nobody who has such an answer waits for another one.
 /// </summary>
 internal sealed class AnswerCache<TKey, TAnswer>(int capacity, TimeProvider time)
     where TKey : notnull
     where TAnswer : class
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2); // from a failure until it is tried again on behalf of those whom the cache serves
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1); // of those who have a usable answer
     private static readonly TimeSpan Memory = TimeSpan.FromSeconds(10); // an older failure tells nothing of now
     private readonly ConcurrentDictionary<TKey, Kept> kept = new();
     private readonly ConcurrentDictionary<TKey, Lazy<Task<TAnswer?>>> asking = new();
@@ -41,7 +42,14 @@ internal sealed class AnswerCache<TKey, TAnswer>(int capacity, TimeProvider time
             return answer;
         }
 
-        return await ShareAsync(key, ask).ConfigureAwait(false) ?? Look(key).Answer;
+        var asked = ShareAsync(key, ask);
+        if (worth == Worth.Usable && await Task.WhenAny(asked, Task.Delay(Patience, time)).ConfigureAwait(false) != asked)
+        {
+            failure = new(time.GetTimestamp());
+            return answer;
+        }
+
+        return await asked.ConfigureAwait(false) ?? Look(key).Answer;
     }
 
     /// <summary>What is kept; null when it is good for nothing.</summary>

@@ -8,7 +8,8 @@ public sealed class HttpUrlAttribute : SchemaAttribute
     public const int MaxLength = 2048;
 
     private const string UserInfo = "([^/?#]*@)?"; // refused by a rule of its own
-    private const string Host = "([0-9A-Za-z._-]+|[[][0-9A-Za-z:.%]+[]])";
+    private const string Label = "[0-9A-Za-z_-]{1,63}";
+    private const string Host = $"({Label}([.]{Label})*[.]?|[[][0-9A-Fa-f]*:[0-9A-Fa-f:.]*(%[0-9A-Za-z.]+)?[]])";
     private const string Port = "0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 
     public override SchemaNode Apply(SchemaNode node) => node with

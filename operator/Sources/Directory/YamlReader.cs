@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -85,7 +86,11 @@ internal sealed class YamlReader
 
     private static bool IsMerge(YamlNode key) => key is YamlScalarNode { Value: MergeKey, Style: ScalarStyle.Plain };
 
-    private static string Key(YamlNode node) => node is YamlScalarNode { Value: { } text }
-        ? text
-        : throw new YamlException(node.Start, node.End, "a key must be a text");
+    // A key that is a number or true or false is the text of that, as kubectl makes it.
+    private static string Key(YamlNode node) => (node is YamlScalarNode scalar ? YamlScalar.ToJson(scalar) : null) switch
+    {
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        JsonValue value => value.ToJsonString(),
+        _ => throw new YamlException(node.Start, node.End, "a key must be a text"),
+    };
 }

@@ -64,6 +64,21 @@ public sealed class AnswerCacheTests
     }
 
     [Fact]
+    public async Task Whoever_has_a_kept_answer_waits_a_second_at_most_for_one_that_is_slow_and_the_next_one_not_at_all()
+    {
+        await GetAsync();
+        time.Advance(TimeSpan.FromSeconds(60));
+        var slow = new TaskCompletionSource<Timed<string>?>();
+        var first = cache.GetAsync("one", () => slow.Task).AsTask();
+        Assert.False(first.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("answer 1", await first);
+        Assert.Equal("answer 1", await cache.GetAsync("one", () => slow.Task));
+        slow.SetResult(For("late"));
+        await TestKit.Eventually.IsTrueAsync(async () => await cache.GetAsync("one", () => slow.Task) == "late", "the answer is kept when it comes");
+    }
+
+    [Fact]
     public async Task Those_who_want_the_same_at_the_same_time_share_a_call()
     {
         var pending = new TaskCompletionSource();

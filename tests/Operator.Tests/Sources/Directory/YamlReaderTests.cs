@@ -38,6 +38,17 @@ public sealed class YamlReaderTests
     public void A_value_means_what_it_means_to_kubectl(string yaml, string json) =>
         Assert.Equal(json, YamlReader.Read($"value: {yaml}")[0].Document["value"]?.ToJsonString() ?? "null");
 
+    [Theory]
+    [InlineData("on", "true")]
+    [InlineData("\"on\"", "on")]
+    [InlineData("NO", "false")]
+    [InlineData("010", "8")]
+    [InlineData("1.0", "1")]
+    [InlineData("!!str 010", "010")]
+    [InlineData("1.5", "1.5")]
+    public void A_key_means_what_it_means_to_kubectl(string yaml, string key) =>
+        Assert.Equal(key, YamlReader.Read($"{yaml}: value")[0].Document.AsObject().Single().Key);
+
     [Fact]
     public void A_file_may_hold_several_documents_and_empty_ones() =>
         Assert.Equal([1, 3], YamlReader.Read("a: 1\n---\nb: 2\n---\n# nothing\n").Select(document => document.Line));
@@ -49,6 +60,7 @@ public sealed class YamlReaderTests
     [InlineData("a: 1\na: 2")]
     [InlineData("a: [1")]
     [InlineData("? [a]\n: b")]
+    [InlineData("~: 1")]
     [InlineData("a: *nothing")]
     [InlineData("a: &a [*a]")]
     public void What_is_not_a_document_is_refused(string yaml) => Assert.ThrowsAny<YamlException>(() => YamlReader.Read(yaml));
