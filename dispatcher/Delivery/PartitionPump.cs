@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Postrider.Core.Model;
 using Postrider.Core.Redis;
@@ -22,27 +21,23 @@ internal sealed partial class PartitionPump(
     private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan ReleasePause = TimeSpan.FromSeconds(1);
     private readonly OutcomeWriter outcomes = new(partition, store, events, time, logger);
-    private readonly ConcurrentDictionary<MessageId, HeldLease> holds = new();
-    private readonly ConcurrentDictionary<string, bool> firing = new(StringComparer.Ordinal);
+    private readonly PartitionLeases leases = new(partition, store, cap, capacity, options);
+    private readonly DueSchedules schedules = new(partition, fire);
     private readonly Alarm alarm = clock.Add();
     private readonly RepeatedFailure leaseFailure = new(time);
     private WorkerSession session = new(time, options.LeaseSpan);
     private long nextLook; // timestamp at which to lease again; long.MaxValue = at a signal only
-    private bool uncertain; // a lease was sent and not answered: Redis may hold more for us than we know
     private bool endsLetPass; // messages wait for the end of others: what is leased next need not wait for the answer to an outcome
-    private volatile bool away; // Redis was not there
-    private volatile bool mayBeUncapped = true; // nobody has said for a while how many deliveries there may be at once
-    private long returnedMicros; // when it last came back, by its own clock
 
     public int Partition => partition;
 
     /// <summary>The session to extend; null while it holds nothing.</summary>
-    public WorkerSession? Extendable => Volatile.Read(ref session) is var current && Holds(current) ? current : null;
+    public WorkerSession? Extendable => Volatile.Read(ref session) is var current && leases.Held.AnyUnder(current) ? current : null;
 
-    public bool IsBusy => !holds.IsEmpty;
+    public bool IsBusy => !leases.Held.IsEmpty;
 
-    /// <summary>What is held at the moment, under whatever session: attempts of one that lapsed go on beside the next one's.</summary>
-    public IEnumerable<HeldLease> Held => holds.Select(hold => hold.Value);
+    /// <summary>What is held at the moment, under whatever session.</summary>
+    public IEnumerable<HeldLease> Held => leases.Held.All;
 
     /// <summary>Looks again after <paramref name="delay"/> at the latest.</summary>
     public void LookIn(TimeSpan delay)
@@ -65,7 +60,7 @@ internal sealed partial class PartitionPump(
     }
 
     /// <summary>Redis does not answer, or did not for a time: what it holds may have publishers who were told that it was not accepted.</summary>
-    public void RedisFailed() => away = mayBeUncapped = true;
+    public void RedisFailed() => leases.RedisFailed();
 
     /// <summary>Runs until <paramref name="stop"/>; attempts that run go on until <paramref name="abandon"/>, and every outcome is written.</summary>
     public async Task RunAsync(CancellationToken stop, CancellationToken abandon)
@@ -86,7 +81,7 @@ internal sealed partial class PartitionPump(
             }
         }
 
-        while (!holds.IsEmpty)
+        while (IsBusy)
         {
             await (outcomes.IsEmpty ? alarm.WaitAsync() : ValueTask.CompletedTask).ConfigureAwait(false);
             await EndAsync(outcomes.WriteAsync(RedisFailed)).ConfigureAwait(false);
@@ -127,7 +122,7 @@ internal sealed partial class PartitionPump(
         var written = await settling.ConfigureAwait(false);
         foreach (var held in written.Held)
         {
-            holds.TryRemove(KeyValuePair.Create(held.Lease.Message.Id, held));
+            leases.Held.Remove(held);
         }
 
         if (written.IsReady)
@@ -163,27 +158,9 @@ internal sealed partial class PartitionPump(
 
     private async Task<int> LeaseAsync(int places, int borrow, CancellationToken abandon)
     {
-        if (away)
-        {
-            returnedMicros = await store.ReadTimeAsync(partition).ConfigureAwait(false);
-            away = false;
-        }
-
-        if (mayBeUncapped)
-        {
-            mayBeUncapped = false;
-            await cap.KeepAsync(partition).ConfigureAwait(false);
-        }
-
-        if (uncertain)
-        {
-            await store.ReleaseUnknownAsync(partition, session.Token, HeldUnder(session).Select(held => held.Lease.Message.Id)).ConfigureAwait(false);
-        }
-
-        uncertain = true;
+        await leases.PrepareAsync(session).ConfigureAwait(false);
         var (holder, asked, moment) = (session, time.GetTimestamp(), session.Moment);
-        var answer = await store.LeaseAsync(partition, holder.Token, Holds(holder), options.LeaseSpan, places, borrow, capacity.Share, returnedMicros).ConfigureAwait(false);
-        uncertain = false;
+        var answer = await leases.AskAsync(holder, places, borrow).ConfigureAwait(false);
         Take(answer, holder, asked, moment, abandon);
         return answer.Leases.Count;
     }
@@ -193,7 +170,7 @@ internal sealed partial class PartitionPump(
         if (answer.Lost)
         {
             holder.Lapsed();
-            mayBeUncapped = true;
+            leases.SessionLapsed();
             Volatile.Write(ref session, new WorkerSession(time, options.LeaseSpan));
             LookIn(TimeSpan.Zero);
             return;
@@ -218,7 +195,7 @@ internal sealed partial class PartitionPump(
 
         foreach (var schedule in answer.DueSchedules)
         {
-            Fire(schedule, answer.Now);
+            schedules.Fire(schedule, answer.Now, LookIn);
         }
 
         if (answer.NextIn is { } next)
@@ -227,13 +204,9 @@ internal sealed partial class PartitionPump(
         }
     }
 
-    private IEnumerable<HeldLease> HeldUnder(WorkerSession holder) => Held.Where(held => held.Session == holder);
-
-    private bool Holds(WorkerSession holder) => HeldUnder(holder).Any();
-
     private HeldLease Hold(HeldLease held)
     {
-        holds[held.Lease.Message.Id] = held;
+        leases.Held.Add(held);
         capacity.Start(held.Destination);
         return held;
     }
@@ -275,19 +248,6 @@ internal sealed partial class PartitionPump(
         capacity.End(held.Destination);
         outcomes.Add(held, settlement);
         alarm.Set();
-    }
-
-    private void Fire(string schedule, DateTimeOffset now)
-    {
-        if (firing.TryAdd(schedule, true))
-        {
-            _ = Task.Run(async () =>
-            {
-                var pause = await fire(partition, schedule, now).ConfigureAwait(false);
-                firing.TryRemove(schedule, out _);
-                LookIn(pause);
-            });
-        }
     }
 
     [LoggerMessage(Message = "Partition {Partition}: nothing leased: {Reason}")]
