@@ -17,7 +17,7 @@ internal sealed class YamlReader
     public static IReadOnlyList<YamlDocument> Read(string text)
     {
         var stream = new YamlStream();
-        var parser = new ShallowParser(new Parser(new StringReader(text)));
+        var parser = new ShallowParser(new Parser(new SteadyScanner(new Scanner(new StringReader(text)))));
         try
         {
             stream.Load(parser);

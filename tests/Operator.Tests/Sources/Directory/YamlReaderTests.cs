@@ -57,6 +57,13 @@ public sealed class YamlReaderTests
     public void Anchors_are_resolved() => Assert.Equal("""{"a":{"x":1},"b":{"x":1}}""", YamlReader.Read("a: &one {x: 1}\nb: *one")[0].Document.ToJsonString());
 
     [Theory]
+    [InlineData("{a: &one 1, b: *one}")]
+    [InlineData("{a: &one \"1\" , b: *one}")]
+    [InlineData("{a: [{x: &one 1, y: *one}], b: 1}")]
+    public void A_value_with_an_anchor_may_stand_anywhere_in_a_flow_map(string yaml) =>
+        Assert.Equal(["a", "b"], YamlReader.Read(yaml)[0].Document.AsObject().Select(field => field.Key));
+
+    [Theory]
     [InlineData("a: 1\na: 2")]
     [InlineData("a: [1")]
     [InlineData("? [a]\n: b")]
