@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 using Postrider.Core.Redis.Sentinel;
 using StackExchange.Redis;
@@ -25,7 +27,7 @@ public sealed class RedisConnections : IAsyncDisposable
         Addresses = string.Join(", ", configuration.EndPoints.Select(Written));
         if (!string.IsNullOrEmpty(configuration.ServiceName))
         {
-            tunnel = new(new SentinelQuestion(configuration.Clone()), time ?? TimeProvider.System);
+            tunnel = new(configuration.Clone(), time ?? TimeProvider.System);
             LeadThrough(tunnel, configuration, options.Value.Tls);
         }
 
@@ -61,7 +63,7 @@ public sealed class RedisConnections : IAsyncDisposable
             await (await ConnectionMultiplexer.ConnectAsync(attempt).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
             return null;
         }
-        catch (Exception exception) when (exception is RedisException or IOException)
+        catch (Exception exception) // whatever it is, it is the trouble
         {
             return RedisTrouble.Sentence(exception);
         }
@@ -120,6 +122,7 @@ public sealed class RedisConnections : IAsyncDisposable
     {
         DnsEndPoint { Port: 0 } named => named.Host,
         DnsEndPoint named => $"{named.Host}:{named.Port}",
+        IPEndPoint { Port: 0 } number => $"{number.Address}",
         _ => $"{address}",
     };
 
@@ -129,7 +132,13 @@ public sealed class RedisConnections : IAsyncDisposable
         const int NoPort = 1; // none is asked for, and one must be given
         if (configuration is { Ssl: true, SslHost: null or "" })
         {
-            configuration.SslClientAuthenticationOptions = service => RedisTls.OptionsFor(files, tunnel.Host ?? service);
+            configuration.SslClientAuthenticationOptions = service =>
+            {
+                var options = RedisTls.OptionsFor(files, tunnel.Host ?? service);
+                options.EnabledSslProtocols = configuration.SslProtocols ?? SslProtocols.None;
+                options.CertificateChainPolicy!.RevocationMode = configuration.CheckCertificateRevocation && !files.IsGiven ? X509RevocationMode.Online : X509RevocationMode.NoCheck;
+                return options;
+            };
         }
 
         configuration.EndPoints.Clear();

@@ -11,34 +11,32 @@ internal sealed partial class RedisNews(RedisConnections connections, TimeProvid
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        string? told = null;
+        var told = new HashSet<string>(StringComparer.Ordinal);
         var wasThere = connections.Control.IsConnected; // until then who starts says what it waits for
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             wasThere |= connections.Control.IsConnected;
-            told = wasThere ? await LookAsync(told).ConfigureAwait(false) : null;
+            if (wasThere)
+            {
+                await LookAsync(told, stoppingToken).ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task<string?> LookAsync(string? told)
+    private async Task LookAsync(HashSet<string> told, CancellationToken stop)
     {
-        if (connections.Control.IsConnected)
+        if (!connections.Control.IsConnected)
         {
-            if (told is not null)
+            if (await connections.FindTroubleAsync().WaitAsync(stop).ConfigureAwait(false) is { } reason && told.Add(reason))
             {
-                Found(connections.Addresses);
+                Lost(connections.Addresses, reason);
             }
-
-            return null;
         }
-
-        var reason = await connections.FindTroubleAsync().ConfigureAwait(false) ?? told;
-        if (reason is not null && reason != told)
+        else if (told.Count > 0)
         {
-            Lost(connections.Addresses, reason);
+            told.Clear();
+            Found(connections.Addresses);
         }
-
-        return reason;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to Redis at {Addresses}: {Reason}")]

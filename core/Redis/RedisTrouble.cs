@@ -5,10 +5,10 @@ namespace Postrider.Core.Redis;
 /// <summary>What a failed call to Redis means.</summary>
 public static class RedisTrouble
 {
+    private static readonly string[] Figures = [", Idle/", ", last: ", ", command=", ", mc: "];
+
     /// <summary>Whether Redis could not be reached, did not answer in time, or refused.</summary>
     public static bool Is(Exception exception) => exception is RedisException or RedisTimeoutException;
-
-    private static readonly string[] Figures = [", Idle/", ", last: ", ", command=", ", mc: "];
 
     /// <summary>The sentence of an exception without the figures that the Redis client adds to it, and what caused it.</summary>
     public static string Sentence(Exception exception)

@@ -31,7 +31,7 @@ public sealed class QueueStore(RedisConnections connections, IOptions<RedisOptio
     /// <summary>Deletes the queue with everything that waits in it; false when there is none.</summary>
     /// <param name="ns">Namespace of the queue.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="dropped">Told of each message that is dropped, without its body.</param>
+    /// <param name="dropped">Told of each message that is dropped, without its body; what is not drained within a minute workers drop too, and tell nobody.</param>
     public async Task<bool> DeleteAsync(string ns, string name, Action<Message>? dropped = null)
     {
         var (partition, lane) = (PartitionOf(ns), MessageRoute.QueueLane(ns, name));

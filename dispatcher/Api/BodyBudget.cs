@@ -14,6 +14,8 @@ internal sealed class BodyBudget(IOptions<GatewayOptions> options, TimeProvider 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly long most = options.Value.MaxBodyBytes > 0 ? options.Value.MaxBodyBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / PartOfMemory;
+    private readonly SemaphoreSlim turn = new(1);
+    private int waiting;
     private long held;
 
     /// <summary>The room of one request, which has nothing yet.</summary>
@@ -23,12 +25,42 @@ internal sealed class BodyBudget(IOptions<GatewayOptions> options, TimeProvider 
     /// <exception cref="GatewayFullException">Others hold too much, and have for a while.</exception>
     internal async ValueTask TakeAsync(long own, long bytes, CancellationToken cancel)
     {
-        for (var since = time.GetTimestamp(); !TryTake(own, bytes); await Task.Delay(Pause, time, cancel).ConfigureAwait(false))
+        if (Volatile.Read(ref waiting) > 0 || !TryTake(own, bytes))
         {
-            if (time.GetElapsedTime(since) > Patience)
+            Interlocked.Increment(ref waiting);
+            try
             {
-                throw new GatewayFullException();
+                await WaitAsync(own, bytes, cancel).ConfigureAwait(false);
             }
+            finally
+            {
+                Interlocked.Decrement(ref waiting);
+            }
+        }
+    }
+
+    // One after another: else small ones, of which there are many, would never leave the room that a large one waits for.
+    private async Task WaitAsync(long own, long bytes, CancellationToken cancel)
+    {
+        var since = time.GetTimestamp();
+        if (!await turn.WaitAsync(Patience, cancel).ConfigureAwait(false))
+        {
+            throw new GatewayFullException();
+        }
+
+        try
+        {
+            for (; !TryTake(own, bytes); await Task.Delay(Pause, time, cancel).ConfigureAwait(false))
+            {
+                if (time.GetElapsedTime(since) > Patience)
+                {
+                    throw new GatewayFullException();
+                }
+            }
+        }
+        finally
+        {
+            turn.Release();
         }
     }
 

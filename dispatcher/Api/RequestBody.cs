@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Postrider.Dispatcher.Api;
@@ -11,7 +12,9 @@ namespace Postrider.Dispatcher.Api;
 internal static class RequestBody
 {
     private const int Uncounted = 64 * 1024;
-    private const int Piped = 1024 * 1024; // the server's own buffers keep their memory for ever, so what is longer does not stay in them
+    private const int Piped = 1024 * 1024; // the server's own buffers keep their memory for ever, so what is known to be longer does not stay in them
+    private static readonly TimeSpan LongestUpload = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5); // the server's own
 
     /// <summary>The body; null when it is longer than <paramref name="maxBytes"/>.</summary>
     /// <exception cref="GatewayFullException">There is no room for it.</exception>
@@ -67,7 +70,7 @@ internal static class RequestBody
 
     private static async ValueTask<BodyRoom> GrowAsync(HttpRequest request, BodyRoom? room, long read, int maxBytes)
     {
-        const int Growth = 4;
+        const int Growth = 2;
         var next = Math.Min(maxBytes, read * Growth);
         if (room is null)
         {
@@ -78,10 +81,20 @@ internal static class RequestBody
         return room;
     }
 
+    // Whoever has room that others want must use it: the server answers 408 to one that is slower.
+    private static void Hurry(HttpRequest request, long bytes)
+    {
+        if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { MinDataRate: { } usual } feature)
+        {
+            feature.MinDataRate = new(Math.Max(usual.BytesPerSecond, bytes / LongestUpload.TotalSeconds), Grace);
+        }
+    }
+
     private static async ValueTask<BodyRoom> OpenAsync(HttpRequest request, long bytes)
     {
         var room = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().Open();
         request.HttpContext.Response.RegisterForDispose(room);
+        Hurry(request, bytes);
         await room.GrowAsync(bytes, request.HttpContext.RequestAborted).ConfigureAwait(false);
         return room;
     }

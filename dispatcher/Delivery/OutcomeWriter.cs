@@ -11,8 +11,8 @@ internal sealed partial class OutcomeWriter(int partition, LeaseStore store, Att
 {
     private const int MaxBatch = 128;
     private const int MaxBytes = 1024 * 1024; // of dead letters and callbacks; one outcome may exceed it
-    private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
     private const int MaxUnwritten = 8 * 1024 * 1024; // bytes
+    private static readonly TimeSpan FailurePause = TimeSpan.FromMilliseconds(200);
     private readonly ConcurrentQueue<(HeldLease Held, Settlement Settlement)> outcomes = new();
     private readonly RepeatedFailure failure = new(time);
     private long unwritten; // bytes in the queue

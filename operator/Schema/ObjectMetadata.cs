@@ -22,19 +22,18 @@ internal static class ObjectMetadata
         {
             ["name"] = InDefinition.Properties["name"],
             ["namespace"] = new DnsLabelAttribute().Apply(Text),
-            ["labels"] = Keyed(new LabelValuesAttribute().Apply(new SchemaNode { Type = "object", MapValues = Text })),
-            ["annotations"] = Keyed(new SchemaNode { Type = "object", MapValues = Text }),
+            ["labels"] = Keyed("[a-z0-9]([-a-z0-9]*[a-z0-9])?", new LabelValuesAttribute().Apply(new SchemaNode { Type = "object", MapValues = Text })),
+            ["annotations"] = Keyed("[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?", new SchemaNode { Type = "object", MapValues = Text }),
         };
         return fields;
     }
 
-    // Keys of labels, and of annotations once they are in lower case: a name, and in front of it perhaps a domain.
-    private static SchemaNode Keyed(SchemaNode map)
+    // A name, and in front of it perhaps a domain, whose parts an API server takes in upper case too where they are of an annotation.
+    private static SchemaNode Keyed(string part, SchemaNode map)
     {
-        const string Part = "[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?";
         const string Name = "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?";
         return new RuleAttribute(
-            $"self.all(key, key.matches('^({Part}([.]{Part})*/)?{Name}$'))",
+            $"self.all(key, key.matches('^({part}([.]{part})*/)?{Name}$'))",
             "has a key that is none: write a name of at most 63 letters, digits, '-', '_' and '.', and before it, if you like, a domain and a '/'").Apply(map);
     }
 

@@ -11,18 +11,20 @@ namespace Postrider.Core.Redis.Sentinel;
 /// </summary>
 internal sealed class PrimaryTunnel : Tunnel, IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    private readonly SentinelQuestion question;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2); // the client tries again by itself
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private readonly TimeProvider time;
+    private readonly SentinelWatch watch;
     private readonly Lock gate = new();
-    private readonly List<(Socket Socket, EndPoint Primary)> open = [];
-    private readonly CancellationTokenSource stopping = new();
-    private readonly Task watching;
+    private readonly List<(Socket Socket, EndPoint? Told)> open = [];
     private EndPoint? last;
 
-    public PrimaryTunnel(SentinelQuestion question, TimeProvider time)
+    /// <param name="configured">As <see cref="SentinelWatch"/> takes it.</param>
+    /// <param name="time">The clock.</param>
+    public PrimaryTunnel(ConfigurationOptions configured, TimeProvider time)
     {
-        this.question = question;
-        watching = Task.Run(() => WatchAsync(time));
+        this.time = time;
+        watch = new(configured, EndOthers, time);
     }
 
     /// <summary>The host whose name a certificate must hold; null before the first connection.</summary>
@@ -36,53 +38,52 @@ internal sealed class PrimaryTunnel : Tunnel, IAsyncDisposable
     /// <exception cref="SocketException">No Sentinel says which one it is.</exception>
     public override async ValueTask<EndPoint?> GetSocketConnectEndpointAsync(EndPoint endpoint, CancellationToken cancellationToken)
     {
-        var primary = await question.AskAsync().WaitAsync(cancellationToken).ConfigureAwait(false) ?? throw new SocketException((int)SocketError.HostUnreachable);
-        Volatile.Write(ref last, primary);
-        return primary;
+        for (var since = time.GetTimestamp(); time.GetElapsedTime(since) < Patience; await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false))
+        {
+            if (watch.Primary is { } primary)
+            {
+                Volatile.Write(ref last, primary);
+                return primary;
+            }
+        }
+
+        throw new SocketException((int)SocketError.HostUnreachable);
     }
 
-    public override ValueTask BeforeSocketConnectAsync(EndPoint endPoint, ConnectionType connectionType, Socket? socket, CancellationToken cancellationToken)
+    public override ValueTask<Stream?> BeforeAuthenticateAsync(EndPoint endpoint, ConnectionType connectionType, Socket? socket, CancellationToken cancellationToken)
     {
-        if (socket is not null && Volatile.Read(ref last) is { } primary)
+        if (socket is not null)
         {
             lock (gate)
             {
-                open.Add((socket, primary));
+                open.Add((socket, Volatile.Read(ref last)));
             }
         }
 
-        return ValueTask.CompletedTask;
+        return default;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await stopping.CancelAsync().ConfigureAwait(false);
-        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await question.DisposeAsync().ConfigureAwait(false);
-        stopping.Dispose();
-    }
-
-    private async Task WatchAsync(TimeProvider time)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stopping.Token).ConfigureAwait(false))
-        {
-            if (await question.AskAsync().ConfigureAwait(false) is { } primary)
-            {
-                EndOthers(primary);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => watch.DisposeAsync();
 
     private void EndOthers(EndPoint primary)
     {
         lock (gate)
         {
-            open.RemoveAll(connection => connection.Socket.SafeHandle.IsClosed);
-            foreach (var (socket, _) in open.Where(connection => !connection.Primary.Equals(primary)))
-            {
-                End(socket);
-            }
+            open.RemoveAll(connection => !connection.Socket.Connected);
+            open.FindAll(connection => !LeadsTo(primary, connection.Socket, connection.Told)).ForEach(connection => End(connection.Socket));
+        }
+    }
+
+    // Where it leads is known of an address; of a name only that it was asked for.
+    private static bool LeadsTo(EndPoint primary, Socket socket, EndPoint? told)
+    {
+        try
+        {
+            return primary.Equals(primary is IPEndPoint ? socket.RemoteEndPoint : told);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return true; // it is over
         }
     }
 
@@ -94,7 +95,7 @@ internal sealed class PrimaryTunnel : Tunnel, IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // It is over, or not made yet: then it is ended the next time.
+            // It is over.
         }
     }
 }

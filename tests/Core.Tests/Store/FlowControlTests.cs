@@ -250,6 +250,24 @@ public sealed class FlowControlTests : StoreTest
         Assert.Equal(100, (await ListAsync("")).Count);
     }
 
+    [Theory]
+    [InlineData(true, 3590, 3700)] // until its window is over, and the guard behind it
+    [InlineData(false, 590, 600)]
+    public async Task An_idle_key_is_forgotten_after_ten_minutes_and_not_while_its_window_counts(bool starts, int fromSeconds, int toSeconds)
+    {
+        var id = (await PublishAsync(TestMessage.To("a.example").WithFlow(Key, parallelism: 0, rate: 5, periodMs: 3_600_000))).Id;
+        if (starts)
+        {
+            await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        }
+        else
+        {
+            await Messages.CancelAsync(Shop, id);
+        }
+
+        Assert.InRange((await Redis.Database.KeyTimeToLiveAsync(Gate))!.Value, TimeSpan.FromSeconds(fromSeconds), TimeSpan.FromSeconds(toSeconds));
+    }
+
     [Fact]
     public async Task Whatever_is_said_twice_is_the_same_as_said_once()
     {

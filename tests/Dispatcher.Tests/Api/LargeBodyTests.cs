@@ -19,11 +19,13 @@ public sealed class LargeBodyTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway", $"--Gateway:MaxBodyBytes={2 * Mebibyte}");
-        using var slow = await BeginUploadAsync(gateway, 3 * Mebibyte);
+        using var stopping = new CancellationTokenSource();
+        var slow = UploadSlowlyAsync(gateway, 3 * Mebibyte, stopping.Token);
         var refused = await Eventually.BecomesAsync(() => gateway.Api.BatchAsync(Items(1)), answer => answer.Status == HttpStatusCode.ServiceUnavailable, "the upload has the room");
         Assert.Equal("2", refused.Headers.GetValues("Retry-After").Single());
         Assert.Equal(HttpStatusCode.OK, (await gateway.Api.PublishAsync(Destination, "small")).Status);
-        slow.Dispose();
+        await stopping.CancelAsync();
+        await slow;
         await Eventually.IsTrueAsync(async () => (await gateway.Api.BatchAsync(Items(1))).Status == HttpStatusCode.OK, "there is room again");
         Assert.DoesNotContain("Reading is already in progress", gateway.Process.Output, StringComparison.Ordinal);
     }
@@ -52,12 +54,17 @@ public sealed class LargeBodyTests
             ["destination"] = Destination, ["body"] = new string('x', Mebibyte - 100), ["headers"] = new JsonObject { ["Upstash-Delay"] = "1d" },
         })];
 
-    private static async Task<TcpClient> BeginUploadAsync(TestKit.Dispatching.Dispatcher gateway, int bytes)
+    // Fast enough to be let go on, and so that there is something left at the end of the test.
+    private static async Task UploadSlowlyAsync(TestKit.Dispatching.Dispatcher gateway, int bytes, CancellationToken stop)
     {
-        var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, new Uri(gateway.Url).Port);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(gateway.Url).Port, stop);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /v2/batch HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {Tokens.Default}\r\nContent-Length: {bytes}\r\n\r\n["));
-        return client;
+            $"POST /v2/batch HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {Tokens.Default}\r\nContent-Length: {bytes}\r\n\r\n["), stop);
+        while (!stop.IsCancellationRequested)
+        {
+            await client.GetStream().WriteAsync(new byte[12 * 1024], CancellationToken.None);
+            await Task.Delay(100, CancellationToken.None);
+        }
     }
 }
