@@ -80,7 +80,7 @@ internal sealed partial class RegistryKeeper(
         }
 
         var result = await pass.RunAsync(cancel);
-        kept = result.Held ? new Kept(result.Marker ?? marker, result.Marker is null, time.GetTimestamp()) : null;
+        kept = result.Held ? new Kept(result.Marker ?? marker, result.Marker is null, result.Sound, time.GetTimestamp()) : null;
         if (result is { Held: true, Marker: not null })
         {
             readiness.MarkReady();
@@ -92,6 +92,7 @@ internal sealed partial class RegistryKeeper(
         kept is null
         || marker != kept.Marker
         || time.GetElapsedTime(kept.At) >= PassInterval
+        || (!kept.WasSound && source.IsSound)
         || (kept.IsPartial && (source.IsSynced || (marker is null && !await pass.HoldsEverythingAsync(cancel))));
 
     private CancellationToken NextReconnection()
@@ -124,5 +125,5 @@ internal sealed partial class RegistryKeeper(
     private partial void LookFailed(LogLevel level, string problem);
 
     /// <summary>What the last pass left behind.</summary>
-    private sealed record Kept(string? Marker, bool IsPartial, long At);
+    private sealed record Kept(string? Marker, bool IsPartial, bool WasSound, long At);
 }

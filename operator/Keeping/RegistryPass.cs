@@ -16,7 +16,7 @@ internal sealed class RegistryPass(
 
     public async Task<PassResult> RunAsync(CancellationToken cancel)
     {
-        var isWhole = source.IsSynced; // before the pass: what is seen from here on comes in the next one
+        var (isWhole, isSound) = (source.IsSynced, source.IsSound); // before the pass: what is seen from here on comes in the next one
         epoch.Advance();
         foreach (var loop in inOrder)
         {
@@ -30,16 +30,16 @@ internal sealed class RegistryPass(
 
         if (!await HoldsEverythingAsync(cancel))
         {
-            return new PassResult(false, null);
+            return new PassResult(false, null, isSound);
         }
 
         if (!isWhole)
         {
-            return new PassResult(true, null);
+            return new PassResult(true, null, isSound);
         }
 
         var marker = await registry.MarkCompleteAsync(cancel);
-        return new PassResult(await HoldsEverythingAsync(cancel), marker); // a flush just before the mark
+        return new PassResult(await HoldsEverythingAsync(cancel), marker, isSound); // a flush just before the mark
     }
 
     /// <summary>Whether Redis holds all that was made live.</summary>

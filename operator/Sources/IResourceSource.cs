@@ -26,6 +26,9 @@ internal interface IResourceSource
     /// <summary>Whether everything there is has been seen once.</summary>
     bool IsSynced => Endpoints.Synced.IsCompleted && Topics.Synced.IsCompleted && Schedules.Synced.IsCompleted;
 
+    /// <summary>Whether all of it can be read now. While not, nothing is certain to be declared no longer.</summary>
+    bool IsSound => true;
+
     /// <summary>Watches until cancelled; trouble with the source is waited out, not thrown.</summary>
     Task RunAsync(CancellationToken cancel);
 

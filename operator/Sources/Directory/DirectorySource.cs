@@ -50,6 +50,8 @@ internal sealed partial class DirectorySource : IResourceSource
 
     public IValueReader ConfigMaps => configMaps;
 
+    public bool IsSound => sound;
+
     public IStatusSink Statuses { get; }
 
     public async Task RunAsync(CancellationToken cancel)

@@ -69,6 +69,20 @@ public sealed class DirectoryFileTests
     }
 
     [Fact]
+    public async Task What_was_removed_while_no_operator_ran_goes_as_soon_as_a_broken_file_is_put_right()
+    {
+        await using var scene = await StartAsync(("a.yaml", Endpoint("one")), ("b.yaml", Endpoint("two")));
+        await scene.StopOperatorAsync();
+        scene.Delete("a.yaml");
+        scene.Write("b.yaml", "kind: [\n");
+        await scene.StartOperatorAsync();
+        Assert.NotNull(await scene.FindAsync("e", "one"));
+        scene.Write("b.yaml", Endpoint("two"));
+        await scene.BecomesAsync("e", "one", found => found is null); // well before the minute after which everything is looked at again
+        Assert.NotNull(await scene.FindAsync("e", "two"));
+    }
+
+    [Fact]
     public async Task A_folder_that_vanishes_deletes_nothing_and_is_followed_again_when_it_is_back()
     {
         await using var scene = await StartAsync(("a.yaml", Endpoint("one")));
