@@ -25,7 +25,7 @@ public sealed class LostConnectionTests
         }
 
         string[] kinds = ["No connection to Redis", "Partition 0: nothing leased", "Partition 0: upkeep failed", "Registry not read"];
-        Assert.All(kinds, kind => Assert.InRange(Lines(dispatcher, kind).Count(), 0, 1));
+        Assert.All(kinds, kind => Assert.InRange(Lines(dispatcher, kind).Count(), 0, 3)); // one each half a minute, on a machine however slow
         await SetPasswordAsync(admin, "first");
         await PublishBecomesAsync(dispatcher, HttpStatusCode.OK);
         await Eventually.IsTrueAsync(() => Lines(dispatcher, "is connected to again").Any(), "that it is there again is told");
