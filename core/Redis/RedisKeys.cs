@@ -17,7 +17,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>c</c>‹id› set, <c>cb</c> hash: unfinished callbacks of a queued message; callback → that message and its lane. While any</item>
 /// <item><c>drain</c> set, <c>z</c>‹name› zset: what waited in deleted queues. Until drained</item>
 /// <item><c>g</c>‹gate› hash: cap, rate, period, closed, until, since, ver, ws, wc, pinc, pinr. With its Endpoint; of one that nobody declares its grace
-/// and 10 min after it was looked for; for a flow-control key 10 min after its last message, or until it is neither paused nor pinned</item>
+/// and 10 min after it was looked for; for a flow-control key 10 min after its last message or while a window counts, or until it is neither paused nor pinned</item>
 /// <item><c>fi</c>‹namespace› zset: its flow-control keys, by name. Until one that is forgotten is read, or found when another one comes</item>
 /// <item><c>fl</c>‹gate› set, <c>fq</c> hash: lanes with messages of a flow-control key; gate → messages of queues under it. While any</item>
 /// <item><c>gp</c> string, <c>ng</c> set: most deliveries of one namespace at once; gates of namespaces that had any. 1 min after it was said last</item>

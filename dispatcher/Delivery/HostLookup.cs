@@ -10,7 +10,7 @@ namespace Postrider.Dispatcher.Delivery;
 /// </summary>
 internal sealed class HostLookup(Func<string, IPAddress[]> resolve, int mostAtOnce = HostLookup.MostThreads)
 {
-    public const int MostThreads = 512; // some 50 MB of stacks, and half of what many clusters allow a pod
+    public const int MostThreads = 512; // as many as requests at once by default; a thread is some 100 KB
 
     /// <summary>By the system's resolver.</summary>
     public static readonly HostLookup System = new(Dns.GetHostAddresses);

@@ -22,7 +22,7 @@ if idle and redis.call('EXISTS', T .. 'evn') == 0 then return { 0, 0, '', 1 } en
 -- @include drains
 -- @include events
 local PIECE, LINES = 200, 20
-local HALF_DONE = 60000000 -- µs
+local HALF_DONE = 60000000 -- µs after which whoever deleted a queue is taken to have stopped
 local OUTAGE = 5000000 -- µs; busy workers tick every second or two
 local recovered, more = 0, 0
 

@@ -47,7 +47,7 @@ internal sealed class PrimaryTunnel : Tunnel, IAsyncDisposable
             }
         }
 
-        throw new SocketException((int)SocketError.HostUnreachable);
+        throw new SocketException((int)SocketError.HostUnreachable, "no Sentinel says which Redis is the primary");
     }
 
     public override ValueTask<Stream?> BeforeAuthenticateAsync(EndPoint endpoint, ConnectionType connectionType, Socket? socket, CancellationToken cancellationToken)
