@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,7 @@ internal static class RequestBody
 
         var body = new byte[length];
         await request.Body.ReadExactlyAsync(body).ConfigureAwait(false);
+        await LeaveSocketThread();
         return (true, read(new(body)));
     }
 
@@ -53,6 +55,11 @@ internal static class RequestBody
             {
                 if (isOver)
                 {
+                    if (length > Uncounted)
+                    {
+                        await LeaveSocketThread();
+                    }
+
                     return length > maxBytes ? default : (true, read(received.Buffer));
                 }
             }
@@ -67,6 +74,9 @@ internal static class RequestBody
             }
         }
     }
+
+    // What is done with a long body takes long enough for others to notice, whose bytes the thread that brought it would bring too.
+    private static YieldAwaitable LeaveSocketThread() => Task.Yield();
 
     private static async ValueTask<BodyRoom> GrowAsync(HttpRequest request, BodyRoom? room, long read, int maxBytes)
     {

@@ -27,7 +27,7 @@ internal static class DispatcherApplication
         var builder = WebApplication.CreateSlimBuilder(args);
         LogLevels.Check(builder.Configuration);
         var roles = DispatcherRoles.Read(builder.Configuration);
-        SocketThreads.Apply(roles);
+        SocketThreads.Apply();
         var urls = builder.Configuration["urls"] ?? DefaultUrl;
         builder.WebHost.UseUrls(urls).ConfigureKestrel(ListeningPolicy.Apply).UseSockets(ListeningPolicy.Apply);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);

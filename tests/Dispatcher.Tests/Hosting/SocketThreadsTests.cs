@@ -7,12 +7,14 @@ namespace Postrider.Dispatcher.Tests.Hosting;
 
 public sealed class SocketThreadsTests
 {
-    [Fact]
-    public async Task A_worker_has_a_thread_for_sockets_for_each_processor()
+    [Theory]
+    [InlineData("worker")]
+    [InlineData("gateway")]
+    public async Task There_is_a_thread_for_sockets_for_each_processor(string role)
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var worker = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=worker");
-        Assert.Equal(Environment.ProcessorCount, SocketThreadsOf(worker.Process.Id));
+        await using var dispatcher = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, $"--Roles={role}");
+        Assert.Equal(Environment.ProcessorCount, SocketThreadsOf(dispatcher.Process.Id));
     }
 
     [Fact]
