@@ -31,8 +31,8 @@ if [ "$reports" -eq "${#suites[@]}" ]; then
 else
   say "docs/qstash-compatibility.md stays as it is: $reports of ${#suites[@]} suites reported"
 fi
-# How each kind of object of the chart was checked depends on the machine.
-cat "$results"/*.trx | grep -o 'chart: [^<]*' | sort -u >&2 || true
+# Which Redis it was, and how each kind of object of the chart was checked, depends on the machine.
+cat "$results"/*.trx | grep -oE '(redis|chart): [^<]*' | sort -u >&2 || true
 # One result per line, whatever the report's own lines are.
 told=$(cat "$results"/*.trx | tr '\n' ' ' | sed 's/<UnitTestResult /\n&/g' | grep '^<UnitTestResult ' || true)
 outcomes=$(grep -o '^<[^>]*' <<<"$told" || true)

@@ -3,16 +3,15 @@ using StackExchange.Redis;
 
 namespace Postrider.TestKit.Redis;
 
-/// <summary>A real Redis of a test's own; it can be killed and started again on the same port with the data that it kept.</summary>
+/// <summary>A real Redis of a test's own, in a container where a Docker engine runs one, else the machine's <c>redis-server</c>; it can be killed and started again on the same port with the data that it kept.</summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly IRedisHost host;
     private ConnectionMultiplexer? connection;
 
-    private RedisServer(string[] arguments) =>
-        host = RedisContainer.IsPossible ? new RedisContainer(Port, arguments) : new RedisProcess(Port, arguments);
+    private RedisServer(int port, IRedisHost host) => (Port, this.host) = (port, host);
 
-    public int Port { get; } = FreePort.Find();
+    public int Port { get; }
 
     /// <summary>For <c>Redis:Configuration</c>.</summary>
     public string Configuration => $"127.0.0.1:{Port}";
@@ -25,7 +24,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>In memory only, unless <paramref name="arguments"/> say otherwise.</summary>
     public static async Task<RedisServer> StartAsync(params string[] arguments)
     {
-        var server = new RedisServer(arguments);
+        var port = FreePort.Find();
+        var server = new RedisServer(port, await DockerEngine.TroubleAsync() is null ? new RedisContainer(port, arguments) : new RedisProcess(port, arguments));
         await server.StartAgainAsync();
         var configuration = ConfigurationOptions.Parse($"{server.Configuration},allowAdmin=true,abortConnect=false");
         configuration.ReconnectRetryPolicy = new LinearRetry(250);
