@@ -53,11 +53,19 @@ public sealed class RedisConnections : IAsyncDisposable
     /// <summary>Connects all of them now. Whoever uses one first connects it, and blocks a thread for that, which a thread that waits for sockets must not.</summary>
     public void Open() => _ = (control.Value, publish.Value, extension.Value);
 
+    /// <summary>That Sentinels are to say which Redis is the primary, and none does; else null.</summary>
+    public string? SentinelTrouble => tunnel is { Primary: null } ? $"no Sentinel says which Redis is the primary of '{tunnel.Service}'" : null;
+
     /// <summary>Tries one more connection, and returns what is wrong with it; null when nothing is. The others, which try again by themselves, do not say.</summary>
     public async Task<string?> FindTroubleAsync()
     {
+        if (SentinelTrouble is { } trouble)
+        {
+            return trouble;
+        }
+
         var attempt = configuration.Clone();
-        attempt.AbortOnConnectFail = true;
+        (attempt.AbortOnConnectFail, attempt.ConnectRetry) = (true, 1);
         try
         {
             await (await ConnectionMultiplexer.ConnectAsync(attempt).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);

@@ -5,15 +5,15 @@ namespace Postrider.Core.Redis;
 /// <summary>What a failed call to Redis means.</summary>
 public static class RedisTrouble
 {
-    private static readonly string[] Figures = [", Idle/", ", last: ", ", command=", ", mc: "];
+    private static readonly string[] Additions = [", Idle/", ", last: ", ", command=", ", mc: ", " To allow this multiplexer to continue"];
 
     /// <summary>Whether Redis could not be reached, did not answer in time, or refused.</summary>
     public static bool Is(Exception exception) => exception is RedisException or RedisTimeoutException;
 
-    /// <summary>The sentence of an exception without the figures that the Redis client adds to it, and what caused it.</summary>
+    /// <summary>The sentence of an exception without the figures and the advice that the Redis client adds to it, and what caused it.</summary>
     public static string Sentence(Exception exception)
     {
-        var own = Is(exception) ? Figures.Aggregate(exception.Message, (text, figures) => text.Split(figures)[0]) : exception.Message;
+        var own = Is(exception) ? Additions.Aggregate(exception.Message, (text, addition) => text.Split(addition)[0]) : exception.Message;
         var cause = exception.InnerException is { } inner ? Sentence(inner) : own;
         return own.Contains(cause, StringComparison.Ordinal) ? own : $"{own} ({cause})";
     }

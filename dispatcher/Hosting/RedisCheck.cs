@@ -36,7 +36,7 @@ internal static partial class RedisCheck
             {
                 if (tries % 20 == 0)
                 {
-                    WaitsForRedis(logger, connections.Addresses, RedisTrouble.Sentence(exception));
+                    WaitsForRedis(logger, connections.Addresses, connections.SentinelTrouble ?? RedisTrouble.Sentence(exception));
                 }
 
                 await Task.Delay(Interval, cancel).ConfigureAwait(false);

@@ -24,8 +24,15 @@ internal sealed class PrimaryTunnel : Tunnel, IAsyncDisposable
     public PrimaryTunnel(ConfigurationOptions configured, TimeProvider time)
     {
         this.time = time;
+        Service = configured.ServiceName!;
         watch = new(configured, EndOthers, time);
     }
+
+    /// <summary>The name under which Sentinels know the primary.</summary>
+    public string Service { get; }
+
+    /// <summary>The primary; null while no Sentinel says which one it is.</summary>
+    public EndPoint? Primary => watch.Primary;
 
     /// <summary>The host whose name a certificate must hold; null before the first connection.</summary>
     public string? Host => Volatile.Read(ref last) switch

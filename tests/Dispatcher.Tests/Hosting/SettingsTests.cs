@@ -77,6 +77,14 @@ public sealed class SettingsTests
         Assert.DoesNotContain("clientName", dispatcher.Process.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task While_no_Sentinel_answers_it_says_so()
+    {
+        await using var dispatcher = TestKit.Dispatching.Dispatcher.Begin($"127.0.0.1:{TestKit.Processes.FreePort.Find()},serviceName=orders");
+        await TestKit.Eventually.IsTrueAsync(
+            () => dispatcher.Process.Output.Contains("no Sentinel says which Redis is the primary of 'orders'", StringComparison.Ordinal), "it says what is missing");
+    }
+
     [Theory]
     [InlineData("{ \"Redis\": {")]
     [InlineData("[1]")]
