@@ -90,6 +90,7 @@ internal static class DispatcherApplication
         }
         catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException or ArgumentException or SocketException)
         {
+            await application.StopAsync().ConfigureAwait(false); // what started before the server did
             throw new SettingException($"urls is '{urls}': {exception.Message}");
         }
     }

@@ -42,6 +42,7 @@ internal static class OperatorApplication
         }
         catch (Exception exception) when (exception is IOException or FormatException or InvalidOperationException or SocketException)
         {
+            await application.StopAsync(); // what started before the server did
             throw new SettingException($"--{ListeningAddresses.Key} is '{ListeningAddresses.Read(application.Configuration)}': {exception.Message}");
         }
     }
