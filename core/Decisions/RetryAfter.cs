@@ -20,7 +20,7 @@ public static partial class RetryAfter
     }
 
     private static TimeSpan? Seconds(string value) =>
-        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 1e9 ? TimeSpan.FromSeconds(seconds) : null;
+        double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= 1e9 ? TimeSpan.FromSeconds(seconds) : null;
 
     private static TimeSpan? Date(string value, DateTimeOffset now) =>
         DateTimeOffset.TryParseExact(value, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Postrider.Core.Decisions;
@@ -39,20 +40,20 @@ internal static class FilterValues
 
     private static List<string> Pieces(string name, string encoded)
     {
-        var pieces = new List<string>();
+        var pieces = new List<StringBuilder>();
         foreach (var piece in encoded.Split(','))
         {
             if (pieces.Count > 0 && name.Equals(Url, StringComparison.OrdinalIgnoreCase) && !BeginsUrl(Decode(piece).TrimStart()))
             {
-                pieces[^1] += "," + piece;
+                pieces[^1].Append(',').Append(piece);
             }
             else
             {
-                pieces.Add(piece);
+                pieces.Add(new(piece));
             }
         }
 
-        return pieces;
+        return pieces.ConvertAll(piece => piece.ToString());
     }
 
     // An Endpoint's URL that is not shown stands as endpoint/name.

@@ -58,10 +58,9 @@ internal static class DeliveryRequest
             return;
         }
 
-        var forwarded = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var header in given)
+        foreach (var values in given.GroupBy(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase))
         {
-            headers[header.Key] = forwarded.Add(header.Key) ? header.Value : headers[header.Key] + SeparatorOf(header.Key) + header.Value;
+            headers[values.Key] = string.Join(SeparatorOf(values.Key), values);
         }
     }
 

@@ -6,6 +6,7 @@ namespace Postrider.Dispatcher.Protocol;
 internal static class ForwardedHeaders
 {
     private const int MaxBytes = 64 * 1024; // as much as a request head must be able to hold
+    private const int LineBytes = 4; // a colon, a blank, a line break
 
     /// <summary>Those with the forwarding prefix, and with <paramref name="all"/> the request's other ones too.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Read(PublishInput input, bool all, SettingErrors errors)
@@ -63,7 +64,7 @@ internal static class ForwardedHeaders
         var bytes = 0;
         foreach (var header in headers)
         {
-            bytes += header.Key.Length + Encoding.UTF8.GetByteCount(header.Value);
+            bytes += header.Key.Length + LineBytes + Encoding.UTF8.GetByteCount(header.Value);
         }
 
         if (bytes > MaxBytes)

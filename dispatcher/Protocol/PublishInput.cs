@@ -6,6 +6,7 @@ namespace Postrider.Dispatcher.Protocol;
 /// <summary>Headers and configuring query parameters of one publish, sorted by what they are for. A header beats a parameter of the same name.</summary>
 internal sealed class PublishInput
 {
+    private const int LongestJoined = 8 * 1024; // characters; longer than any setting may be
     private const string TelemetryPrefix = "Upstash-Telemetry-";
     private const string CallbackPrefix = HeaderNames.Callback + "-";
     private const string FailureCallbackPrefix = HeaderNames.FailureCallback + "-";
@@ -178,7 +179,7 @@ internal sealed class PublishInput
         if (settings.TryGetValue(name, out var before))
         {
             (repeated ??= new(StringComparer.OrdinalIgnoreCase)).Add(name);
-            value = $"{before}, {value}";
+            value = before.Length > LongestJoined ? before : $"{before}, {value}";
         }
 
         settings[name] = value;

@@ -6,12 +6,17 @@ namespace Postrider.Dispatcher.Topics;
 /// <summary>Who is in a URL group. A member is the one of the same name where one is given and known, else the one of the same URL.</summary>
 internal static class TopicMembers
 {
-    /// <summary>The group's members with <paramref name="added"/>, in the order in which they came; 400 when two would have one URL.</summary>
-    public static (IReadOnlyList<TopicSubscriber>? Members, Refusal? Refusal) Add(IReadOnlyList<TopicSubscriber> members, IReadOnlyList<TopicMember> added)
+    /// <summary>The group's members with <paramref name="added"/>, in the order in which they came; 400 when two would have one URL, 412 when more come to be than <paramref name="most"/>.</summary>
+    public static (IReadOnlyList<TopicSubscriber>? Members, Refusal? Refusal) Add(IReadOnlyList<TopicSubscriber> members, IReadOnlyList<TopicMember> added, int most)
     {
         var result = members.ToList();
         foreach (var member in added)
         {
+            if (result.Count > Math.Max(most, members.Count))
+            {
+                break;
+            }
+
             if (Find(result, member) is >= 0 and var at)
             {
                 result[at] = new() { Name = member.Name ?? result[at].Name, Url = member.Url };
@@ -22,7 +27,9 @@ internal static class TopicMembers
             }
         }
 
-        return Twice(result, added) is { } refusal ? (null, refusal) : (result, null);
+        return result.Count > Math.Max(most, members.Count) ? (null, new(412, $"quota maxTopicEndpoints exceeded, current limit: {most}"))
+            : Twice(result, added) is { } refusal ? (null, refusal)
+            : (result, null);
     }
 
     /// <summary>The group's members without <paramref name="removed"/>; one that is not there is no matter.</summary>

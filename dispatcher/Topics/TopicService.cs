@@ -31,11 +31,8 @@ internal sealed class TopicService(RegistryEditor editor, RegistryReader registr
         name,
         held =>
         {
-            var (members, refusal) = TopicMembers.Add(held?.Subscribers ?? [], added);
-            var most = limits.Value.MaxTopicEndpoints;
-            return members?.Count > most && members.Count > (held?.Subscribers.Count ?? 0) ? (null, new(412, $"quota maxTopicEndpoints exceeded, current limit: {most}"))
-                : members is null ? (null, refusal)
-                : ((held ?? New(name)) with { Subscribers = members }, null);
+            var (members, refusal) = TopicMembers.Add(held?.Subscribers ?? [], added, limits.Value.MaxTopicEndpoints);
+            return members is null ? (null, refusal) : ((held ?? New(name)) with { Subscribers = members }, null);
         },
         cancel);
 

@@ -26,6 +26,14 @@ public sealed class PublishInputTests
     }
 
     [Fact]
+    public void Of_a_setting_that_comes_without_end_no_more_is_kept_than_shows_that_it_is_too_long()
+    {
+        var input = PublishInput.From(new HeaderDictionary(), [.. Enumerable.Repeat(new KeyValuePair<string, string>("Upstash-Label", "a"), 1_000_000)]);
+        Assert.True(input.IsRepeated("Upstash-Label"));
+        Assert.InRange(input.Settings["Upstash-Label"].Length, 4097, 10_000);
+    }
+
+    [Fact]
     public void A_header_beats_a_parameter_of_its_name()
     {
         var input = PublishInput.From(
