@@ -33,7 +33,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; src, gen, def, next, made, last, err. With the Schedule</item>
 /// <item><c>sch\n</c>‹namespace› zset: names of its schedules by the ms of their making. While any</item>
 /// <item><c>lf</c>‹uid›, <c>lfm</c> hash: ids of a schedule's last firing → how they ended; scheduled ids → uid. With the Schedule; until final</item>
-/// <item><c>stat</c> hash: Endpoint and figure → count. <c>news</c> zset: Endpoints by the µs at which they were last given a message. With the Endpoint</item>
+/// <item><c>stat</c> hash: Endpoint and figure → count; g = the Endpoint is gone. <c>news</c> zset: Endpoints by the µs at which they were last given a message. With the Endpoint, or the last of its messages</item>
 /// <item><c>ev\n</c>‹namespace› stream, <c>evb</c> hash, <c>evn</c> zset: batches of events; bytes by namespace; namespaces by ms of their oldest. Age and byte budget</item>
 /// <item><c>reg</c> string: the registry's marker, as this partition knows it. While the registry is complete</item>
 /// <item><c>fence</c> hash: Lease of operators → how often it had changed hands when the leader last wrote. Always; among the registry's keys too</item>

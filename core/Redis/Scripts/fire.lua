@@ -30,7 +30,7 @@ local function remember_firing()
   end
 end
 
-store_items(FIRST, items, {})
+store_items(FIRST, items, {}, {})
 redis.call('HSET', key, 'next', ARGV[4])
 if ARGV[5] ~= '' then
   redis.call('HSET', key, 'last', ARGV[5], 'err', ARGV[6])

@@ -27,9 +27,9 @@ local function forget_figures()
   redis.call('ZREM', P .. 'news', string.sub(gate, 2))
   -- What is not over yet stays counted: the Endpoint may be declared again.
   if accepted > over then
-    redis.call('HSET', P .. 'stat', name .. 'a', accepted - over)
+    redis.call('HSET', P .. 'stat', name .. 'a', accepted - over, name .. 'g', 1)
   else
-    redis.call('HDEL', P .. 'stat', name .. 'a')
+    redis.call('HDEL', P .. 'stat', name .. 'a', name .. 'g')
   end
 end
 

@@ -12,6 +12,7 @@
 --   3 refused: too many deduplication ids, 4 refused: what is declared is still being written, 5 refused: as many queues as allowed exist.
 -- @include clock
 -- @include lanes
+-- @include gateways
 -- @include store
 -- @include queue_quota
 local FIRST = 6
@@ -43,14 +44,35 @@ local function refuse_groups(full, undeclared, queued)
   return refused
 end
 
+-- The ids that the last publish of the gateway stored, when this one repeats it. Of a message that was cancelled or delivered meanwhile nothing else is left.
+local function stored_last()
+  local entry, ids = redis.call('HGET', P .. 'pub', ARGV[4]), {}
+  if entry then ids_of(entry, ids) end
+  for at = FIRST, FIRST + (items - 1) * ITEM_SIZE, ITEM_SIZE do
+    if ids[ARGV[at]] then return ids end
+  end
+  return {}
+end
+
+-- Whatever has something to answer was not stored.
+local function note_stored(answers)
+  local ids, isLeftOut = { struct.pack('>d', now) }, {}
+  for answer = 1, #answers, 3 do isLeftOut[answers[answer]] = true end
+  for item = 0, items - 1 do
+    if not isLeftOut[item] then ids[#ids + 1] = ARGV[FIRST + item * ITEM_SIZE] end
+  end
+  redis.call('HSET', P .. 'pub', ARGV[4], table.concat(ids))
+end
+
 local full = redis.call('HLEN', P .. 'dx') >= tonumber(ARGV[2])
 local undeclared = string.find(ARGV[3], '!', 1, true) and redis.call('EXISTS', P .. 'reg') == 0
 local queued = false
 for item = 0, items - 1 do queued = queued or string.byte(ARGV[FIRST + item * ITEM_SIZE + 2], 1) == 114 end -- 'r'
-local answers = store_items(FIRST, items, (full or undeclared or queued) and refuse_groups(full, undeclared, queued) or {})
-local ids = {}
-for item = 0, items - 1 do ids[item + 1] = ARGV[FIRST + item * ITEM_SIZE] end
-redis.call('HSET', P .. 'pub', ARGV[4], struct.pack('>d', now) .. table.concat(ids))
+local known = stored_last()
+local refused = (full or undeclared or queued) and refuse_groups(full, undeclared, queued) or {}
+for item = 0, items - 1 do refused[item] = not known[ARGV[FIRST + item * ITEM_SIZE]] and refused[item] or nil end
+local answers = store_items(FIRST, items, refused, known)
+note_stored(answers)
 keep_clock()
 signal()
 return answers

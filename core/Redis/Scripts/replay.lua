@@ -14,7 +14,7 @@
 local ITEM = 4
 if not dead_letter(ARGV[1], ARGV[2]) then return redis.call('EXISTS', P .. 'm' .. ARGV[ITEM]) end
 if needs_too_many_queues(ITEM, 1, tonumber(ARGV[3]), {}) then return 2 end
-store_items(ITEM, 1, {})
+store_items(ITEM, 1, {}, {})
 remove_dead_letter(ARGV[1], ARGV[2])
 keep_clock()
 signal()

@@ -11,7 +11,7 @@
 local FIRST = 3
 local items = tonumber(ARGV[2])
 if needs_too_many_queues(FIRST, items, tonumber(ARGV[1]), {}) then return 0 end
-store_items(FIRST, items, {})
+store_items(FIRST, items, {}, {})
 keep_clock()
 signal()
 return 1

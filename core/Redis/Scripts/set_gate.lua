@@ -34,6 +34,7 @@ if version ~= '' then
   redis.call('HSET', key, 'ver', version)
   redis.call('PERSIST', key) -- it may have been removed a moment ago
   redis.call('HDEL', key, 'until', 'since')
+  redis.call('HDEL', P .. 'stat', string.sub(gate, 2) .. '\ng')
   wake(gate)
 end
 keep_fence(ARGV[1])

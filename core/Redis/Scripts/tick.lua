@@ -8,7 +8,7 @@
 -- ARGV[5…] the window classes of deduplication, ms
 -- Returns: { messages recovered, 1 when there is more to do at once, ms until something is ready or '', 1 when nothing but events is kept }.
 local T = KEYS[1]
-local kept = { T .. 'drain', T .. 'sess', T .. 'ready', T .. 'lines', T .. 'sch', T .. 'done', T .. 'dlq' }
+local kept = { T .. 'drain', T .. 'sess', T .. 'ready', T .. 'lines', T .. 'sch', T .. 'done', T .. 'dlq', T .. 'pub' }
 for position = 5, #ARGV do kept[#kept + 1] = T .. 'ds' .. ARGV[position] end
 local idle = redis.call('EXISTS', unpack(kept)) == 0
 if idle and redis.call('EXISTS', T .. 'evn') == 0 then return { 0, 0, '', 1 } end
@@ -97,7 +97,10 @@ for piece, dlqId in ipairs(redis.call('ZRANGEBYSCORE', P .. 'dlq', '-inf', decim
   if piece == PIECE then more = 1 end
 end
 
-for position = 5, #ARGV do forget_duplicates(ARGV[position], 40) end
+for position = 5, #ARGV do
+  forget_duplicates(ARGV[position], 40)
+  if redis.call('XLEN', P .. 'ds' .. ARGV[position]) == 0 then redis.call('UNLINK', P .. 'ds' .. ARGV[position]) end
+end
 
 local stale = decimal(math.floor(now / 1000) - tonumber(ARGV[4]))
 for _, namespace in ipairs(redis.call('ZRANGEBYSCORE', P .. 'evn', '-inf', '(' .. stale, 'LIMIT', 0, 4)) do

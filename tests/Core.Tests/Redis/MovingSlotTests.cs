@@ -42,7 +42,7 @@ public sealed class MovingSlotTests : IAsyncLifetime
         await move.MoveKeysAsync(keys);
         await AssertUndoneAsync();
         await move.CloseAsync();
-        await RunAsync();
+        await Eventually.IsTrueAsync(RunsAsync, "it runs at the new node"); // who was not told in person may lead back to the old one for a moment
     }
 
     /// <summary>As when a move is broken off.</summary>
@@ -65,6 +65,19 @@ public sealed class MovingSlotTests : IAsyncLifetime
 
     // It leaves keys behind.
     private Task RunAsync() => RedisScripts.TakeBack.RunAsync(own.GetDatabase(), Tag, ["gateway", 60_000, "0123456789", ""]);
+
+    private async Task<bool> RunsAsync()
+    {
+        try
+        {
+            await RunAsync();
+            return true;
+        }
+        catch (RedisException exception) when (RedisTrouble.IsTransient(exception) && RedisTrouble.IsUndone(exception))
+        {
+            return false;
+        }
+    }
 
     private async Task AssertUndoneAsync()
     {

@@ -72,6 +72,24 @@ public sealed class DeduplicationTests : StoreTest
     }
 
     [Fact]
+    public async Task An_id_is_forgotten_though_the_clock_of_Redis_stepped_back()
+    {
+        const long Step = 4_500_000; // µs; a longer one is adopted
+        await Redis.Database.StringSetAsync($"{{{Partition}}}clk", await Leases.ReadTimeAsync(Partition) + Step);
+        await PublishAsync(Numbered("one"));
+        await PublishAsync(Numbered("two"));
+        Assert.Equal(2, await Redis.Database.StreamLengthAsync($"{{{Partition}}}ds60000")); // what is not in it is never found again
+    }
+
+    [Fact]
+    public async Task A_class_without_ids_leaves_nothing_behind()
+    {
+        await PublishAsync(Numbered("short", windowMs: 50));
+        await ForgottenAsync(0);
+        Assert.False(await Redis.Database.KeyExistsAsync($"{{{Partition}}}ds60000"));
+    }
+
+    [Fact]
     public async Task An_id_renewed_with_a_longer_window_does_not_keep_the_others_of_its_first_class()
     {
         await PublishAsync(Numbered("renewed", windowMs: 30));

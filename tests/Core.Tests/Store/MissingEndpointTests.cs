@@ -1,4 +1,5 @@
 using Postrider.Core.Model;
+using Postrider.Core.Redis;
 using Postrider.Core.Store;
 using StackExchange.Redis;
 
@@ -67,6 +68,20 @@ public sealed class MissingEndpointTests : StoreTest
         await Writer.RemoveAsync(ResourceKind.Endpoint, new(Shop, "billing"), "test", default);
         Assert.Equal((long)await Redis.Database.StringGetAsync("{reg}v"), (await LeaseOneAsync(session)).RegistryVersion);
         Assert.Equal(default, (await Writer.ReadFiguresAsync(new(Shop, "billing"), default)) with { InFlight = 0 });
+    }
+
+    [Fact]
+    public async Task A_removed_endpoint_leaves_no_figures_when_the_last_of_its_messages_is_over()
+    {
+        await DeclareAsync();
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        await PublishAsync(TestMessage.ToEndpoint("billing"));
+        await Writer.RemoveAsync(ResourceKind.Endpoint, new(Shop, "billing"), "test", default);
+        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        Assert.True(await Redis.Database.KeyExistsAsync(RedisKeys.Figures(Partition)));
+        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.Figures(Partition)));
+        Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.News(Partition)));
     }
 
     [Fact]

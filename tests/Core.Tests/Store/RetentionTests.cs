@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Postrider.Core.Model;
 using Postrider.Core.Store;
 
@@ -20,6 +21,19 @@ public sealed class RetentionTests : StoreTest
             },
             "the message is forgotten");
         Assert.Equal(0, await DoneBytesAsync());
+    }
+
+    [Fact]
+    public async Task What_a_gateway_that_is_gone_published_last_is_forgotten_where_nothing_else_is_left()
+    {
+        const int Gone = 5 * 60 * 1_000_000; // µs
+        var pub = $"{{{Partition}}}pub";
+        var entry = new byte[8];
+        var now = await Leases.ReadTimeAsync(Partition);
+        BinaryPrimitives.WriteDoubleBigEndian(entry, now - (2.0 * Gone));
+        await Redis.Database.HashSetAsync(pub, session, entry);
+        await Leases.TickAsync(Partition, Long);
+        Assert.False(await Redis.Database.KeyExistsAsync(pub));
     }
 
     [Fact]

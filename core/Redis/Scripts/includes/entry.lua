@@ -22,8 +22,8 @@ local function write_entry(kind, name, definition)
   local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
   local index, plain = index_of(kind, name)
   local times = redis.call('HGET', index, plain)
-  -- A registry that was lost begins with the time: none of its versions is one that somebody has seen before.
-  if redis.call('EXISTS', P .. 'v') == 0 then redis.call('SET', P .. 'v', now) end
+  -- A registry that was lost begins with the time in µs: none of its versions is one that somebody has seen before.
+  if redis.call('EXISTS', P .. 'v') == 0 then redis.call('SET', P .. 'v', string.format('%.0f', time[1] * 1000000 + time[2])) end
   local version = redis.call('INCR', P .. 'v')
   redis.call('ZADD', P .. 'c', version, kind .. name)
   redis.call('ZREMRANGEBYRANK', P .. 'c', 0, -1 - CHANGES_KEPT)

@@ -1,4 +1,4 @@
--- Gateways: 'pub' holds per gateway the ids of its last publish, with the µs of it. It calls again only when it has the answer.
+-- Gateways: 'pub' holds per gateway the ids that its last publish stored, with the µs of it. It calls again only when it has the answer, or with the same.
 local GATEWAY_GONE = 30000000 -- µs after which nobody takes back any more
 
 local function ids_of(entry, ids)

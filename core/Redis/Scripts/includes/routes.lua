@@ -35,12 +35,19 @@ local function is_queue(lane) return string.byte(lane, 1) == 113 end -- 'q'
 
 local function namespace_of(route) return string.sub(route, 2, string.find(route, '\n', 2, true) - 1) end
 
+-- Of an Endpoint that is gone, marked by 'g', only what is not over is counted, for it may be declared again; the last one ends it.
+local function count_down(name, amount)
+  if redis.call('HINCRBY', P .. 'stat', name .. '\na', amount) <= 0 then redis.call('HDEL', P .. 'stat', name .. '\na', name .. '\ng') end
+end
+
 -- Adds to a figure of a declared Endpoint; a URL has none, for hosts are unbounded. 'news' says which were given messages, and when last:
 -- who shows figures has to look at those only, and at what was not through when it looked.
 local function count(route, figure, amount)
   local namespace, _, destination = parts_of(route)
   if string.sub(destination, 1, 2) == 'e/' then
     local name = namespace .. '\n' .. destination
+    local isGone = redis.call('HEXISTS', P .. 'stat', name .. '\ng') == 1
+    if isGone then return count_down(name, figure == 'a' and amount or -amount) end
     redis.call('HINCRBY', P .. 'stat', name .. '\n' .. figure, amount)
     if figure == 'a' then redis.call('ZADD', P .. 'news', decimal(now), name) end
   end

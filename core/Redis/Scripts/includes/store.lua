@@ -26,6 +26,8 @@ local function set_limits(route, limits)
   wake(gate)
 end
 
+local CLOCK_STEP_MS = 10000 -- the stream has Redis' own time, which may be behind that of scripts; twice what that can be
+
 -- Forgets up to `most` ids of the class whose window is over, and entries of ids that were accepted again since.
 local function forget_duplicates(class, most)
   local oldest = redis.call('XRANGE', P .. 'ds' .. class, '-', '+', 'COUNT', most)
@@ -33,7 +35,7 @@ local function forget_duplicates(class, most)
     local hash, acceptedMs = entry[2][2], tonumber(string.match(entry[1], '^%d+'))
     local named = redis.call('HGET', P .. 'dx', hash)
     local expiryMs = named and struct.unpack('>d', named, ID_BYTES + 1)
-    local stale = not named or string.sub(named, ID_BYTES + 9) ~= class or expiryMs - tonumber(class) > acceptedMs
+    local stale = not named or string.sub(named, ID_BYTES + 9) ~= class or expiryMs - tonumber(class) > acceptedMs + CLOCK_STEP_MS
     if not stale and expiryMs * 1000 > now then return end
     if not stale then redis.call('HDEL', P .. 'dx', hash) end
     redis.call('XDEL', P .. 'ds' .. class, entry[1])
@@ -130,21 +132,21 @@ local function keep_records(first, items)
   return items > 0 and redis.call('MSETNX', unpack(records)) == 1
 end
 
--- Items whose code `refused` names already are not stored. Returns position (from 0), code and id of each that has something to answer: that
--- it is refused, or a duplicate.
-local function store_items(first, items, refused)
+-- Items whose code `refused` names already are not stored, nor those whose ids are `known` as stored before: their records may be gone again.
+-- Returns position (from 0), code and id of each that has something to answer: that it is refused, or a duplicate.
+local function store_items(first, items, refused, known)
   local answers, added = {}, nothing_added()
   local function answer(item, code, id)
     for _, value in ipairs({ item, code, id }) do answers[#answers + 1] = value end
   end
-  local kept = next(refused) == nil and keep_records(first, items)
+  local kept = next(refused) == nil and next(known) == nil and keep_records(first, items)
   for item = 0, items - 1 do
     local at = first + item * ITEM_SIZE
     if kept then
       let_wait(at, settings_at(at), added)
     elseif refused[item] then
       answer(item, refused[item], ARGV[at])
-    else
+    elseif not known[ARGV[at]] then
       local code, accepted = store_item(at, added)
       if code == DUPLICATE then answer(item, code, accepted) end
     end
