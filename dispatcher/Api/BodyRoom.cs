@@ -1,7 +1,7 @@
 namespace Postrider.Dispatcher.Api;
 
 /// <summary>What one request has of the <see cref="BodyBudget"/>, until it is answered.</summary>
-internal sealed class BodyRoom(BodyBudget budget) : IDisposable
+internal sealed class BodyRoom(BodyBudget budget, BodyBudget.Share share) : IDisposable
 {
     public long Bytes { get; private set; }
 
@@ -9,13 +9,20 @@ internal sealed class BodyRoom(BodyBudget budget) : IDisposable
     /// <exception cref="GatewayFullException">Others hold too much, and have for a while.</exception>
     public async ValueTask GrowAsync(long bytes, CancellationToken cancel)
     {
-        await budget.TakeAsync(Bytes, bytes - Bytes, cancel).ConfigureAwait(false);
+        await budget.TakeAsync(share, Bytes, bytes - Bytes, cancel).ConfigureAwait(false);
         Bytes = bytes;
+    }
+
+    /// <summary>Gives back what is more than so many bytes.</summary>
+    public void Shrink(long bytes)
+    {
+        budget.Return(share, Math.Max(0, Bytes - bytes));
+        Bytes = Math.Min(Bytes, bytes);
     }
 
     public void Dispose()
     {
-        budget.Return(Bytes);
+        budget.Return(share, Bytes);
         Bytes = 0;
     }
 }

@@ -9,8 +9,10 @@ internal sealed class DeadLetterSearch(DeadLetterStore letters, RegistryReader r
 {
     private const int PieceSize = 250;
     private const int MostSeen = 25_000;
-    private const int ReadAtOnce = 10;
-    private const int PageBytes = 4 * 1024 * 1024; // of bodies
+    private const int ReadAtOnce = 4;
+
+    /// <summary>Bytes of bodies after which a page ends; the last few letters may exceed it.</summary>
+    public const int PageBytes = 4 * 1024 * 1024;
 
     /// <summary>The ids of one page, and the cursor to go on with; a page may be short and still have one.</summary>
     public async Task<(IReadOnlyList<string> Found, string? Cursor)> FindAsync(string ns, DeadLetterFilter filter)
@@ -69,5 +71,6 @@ internal sealed class DeadLetterSearch(DeadLetterStore letters, RegistryReader r
         return (found, last);
     }
 
-    private static long BytesOf(DeadLetter letter) => letter.Message.Body.Length + (letter.Reason.ResponseBody?.Length ?? 0);
+    /// <summary>Of what was sent and what was answered.</summary>
+    public static long BytesOf(DeadLetter letter) => letter.Message.Body.Length + (letter.Reason.ResponseBody?.Length ?? 0);
 }

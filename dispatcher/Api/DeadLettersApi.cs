@@ -23,7 +23,7 @@ internal static class DeadLettersApi
         routes.MapDelete("/v2/dlq/{dlqId}", DeleteAsync);
     }
 
-    private static async Task ListAsync(HttpContext context, DeadLetterSearch search, RegistryReader registry)
+    private static async Task ListAsync(HttpContext context, DeadLetterSearch search, RegistryReader registry, BodyBudget budget)
     {
         var ns = Caller.Of(context).Namespace;
         var (filter, refusal) = DeadLetterFilterReader.Read(context.Request, ns);
@@ -33,7 +33,10 @@ internal static class DeadLettersApi
             return;
         }
 
+        using var room = budget.Open(ns);
+        await room.GrowAsync(DeadLetterSearch.PageBytes, context.RequestAborted).ConfigureAwait(false);
         var (page, cursor) = await search.ReadAsync(ns, filter).ConfigureAwait(false);
+        room.Shrink(page.Sum(DeadLetterSearch.BytesOf));
         await context.Response.WriteAsJsonAsync(
             new(cursor, [.. page.Select(letter => MessageView.From(letter, registry.Current))]), ApiJson.Default.DeadLetterPage).ConfigureAwait(false);
     }

@@ -32,20 +32,24 @@ internal static class RequestBody
             return default;
         }
 
-        var room = length > Uncounted ? await OpenAsync(request, length).ConfigureAwait(false) : null;
         if (length <= Piped)
         {
-            return await ReadPipeAsync(request, maxBytes, room, read).ConfigureAwait(false);
+            return await ReadPipeAsync(request, maxBytes, read).ConfigureAwait(false);
         }
 
+        var start = new byte[Uncounted];
+        await request.Body.ReadExactlyAsync(start).ConfigureAwait(false);
+        await OpenAsync(request, length).ConfigureAwait(false);
         var body = new byte[length];
-        await request.Body.ReadExactlyAsync(body).ConfigureAwait(false);
+        start.CopyTo(body, 0);
+        await request.Body.ReadExactlyAsync(body.AsMemory(Uncounted)).ConfigureAwait(false);
         await LeaveSocketThread();
         return (true, read(new(body)));
     }
 
-    private static async ValueTask<(bool Fits, T? Value)> ReadPipeAsync<T>(HttpRequest request, int maxBytes, BodyRoom? room, Func<ReadOnlySequence<byte>, T> read)
+    private static async ValueTask<(bool Fits, T? Value)> ReadPipeAsync<T>(HttpRequest request, int maxBytes, Func<ReadOnlySequence<byte>, T> read)
     {
+        BodyRoom? room = null;
         while (true)
         {
             var received = await request.BodyReader.ReadAsync().ConfigureAwait(false);
@@ -53,6 +57,11 @@ internal static class RequestBody
             var isOver = received.IsCompleted || length > maxBytes;
             try
             {
+                if (length > (room?.Bytes ?? Uncounted) && length <= maxBytes) // room is for who sends, and not for who says that he will
+                {
+                    room = await GrowAsync(request, room, length, maxBytes).ConfigureAwait(false);
+                }
+
                 if (isOver)
                 {
                     if (length > Uncounted)
@@ -67,11 +76,6 @@ internal static class RequestBody
             {
                 request.BodyReader.AdvanceTo(isOver ? received.Buffer.End : received.Buffer.Start, received.Buffer.End);
             }
-
-            if (length > (room?.Bytes ?? Uncounted)) // its length was not told
-            {
-                room = await GrowAsync(request, room, length, maxBytes).ConfigureAwait(false);
-            }
         }
     }
 
@@ -81,7 +85,7 @@ internal static class RequestBody
     private static async ValueTask<BodyRoom> GrowAsync(HttpRequest request, BodyRoom? room, long read, int maxBytes)
     {
         const int Growth = 2;
-        var next = Math.Min(maxBytes, read * Growth);
+        var next = request.ContentLength ?? Math.Min(maxBytes, read * Growth);
         if (room is null)
         {
             return await OpenAsync(request, next).ConfigureAwait(false);
@@ -102,7 +106,7 @@ internal static class RequestBody
 
     private static async ValueTask<BodyRoom> OpenAsync(HttpRequest request, long bytes)
     {
-        var room = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().Open();
+        var room = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().Open(Caller.Of(request.HttpContext).Namespace);
         request.HttpContext.Response.RegisterForDispose(room);
         Hurry(request, bytes);
         await room.GrowAsync(bytes, request.HttpContext.RequestAborted).ConfigureAwait(false);

@@ -24,6 +24,7 @@ public sealed class LargeBodyTests
         var refused = await Eventually.BecomesAsync(() => gateway.Api.BatchAsync(Items(1)), answer => answer.Status == HttpStatusCode.ServiceUnavailable, "the upload has the room");
         Assert.Equal("2", refused.Headers.GetValues("Retry-After").Single());
         Assert.Equal(HttpStatusCode.OK, (await gateway.Api.PublishAsync(Destination, "small")).Status);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.Api.GetAsync("/v2/dlq")).Status); // its bodies would need the same room
         await stopping.CancelAsync();
         await slow.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext); // a machine that was slow itself may have had it ended
         await Eventually.IsTrueAsync(async () => (await gateway.Api.BatchAsync(Items(1))).Status == HttpStatusCode.OK, "there is room again");

@@ -15,6 +15,7 @@ public sealed class RequestBodyTests
     public async Task What_is_done_with_a_long_body_holds_up_no_thread_that_waits_for_sockets(int bytes, bool isHandedOver)
     {
         var context = new DefaultHttpContext { RequestServices = Services() };
+        context.Features.Set(new Caller("shop", null, null));
         (context.Request.Body, context.Request.ContentLength) = (new MemoryStream(new byte[bytes]), bytes);
 
         var (fits, onThreadPool) = await ReadFromThreadOfItsOwnAsync(context.Request);
