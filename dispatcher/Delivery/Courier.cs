@@ -12,7 +12,7 @@ namespace Postrider.Dispatcher.Delivery;
 
 /// <summary>Makes one attempt for one leased message and says what becomes of it.</summary>
 internal sealed partial class Courier(
-    TargetResolver resolver, DeliveryClient client, SigningKeys keys, DispatcherMetrics metrics, IOptions<DeliveryOptions> options,
+    TargetResolver resolver, DeliveryClient client, AnswerBudget answers, SigningKeys keys, DispatcherMetrics metrics, IOptions<DeliveryOptions> options,
     IOptions<LimitsOptions> limits, TimeProvider time, ILogger<Courier> logger)
 {
     // Its start was counted when it was leased: later than this it would fall into another window.
@@ -32,7 +32,7 @@ internal sealed partial class Courier(
         {
             return new Settlement.Release(held.Lease, TimeSpan.Zero);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OutOfMemoryException) // that is not the message's fault: it goes again
         {
             // One message that breaks our own code must not stop the others, nor come back at once forever.
             AttemptBroke(exception, held.Lease.Message.Id.ToString());
@@ -63,15 +63,16 @@ internal sealed partial class Courier(
         held.StartedMs = time.GetUtcNow().ToUnixTimeMilliseconds();
         metrics.Started(lease, held.StartedMs);
         var started = time.GetTimestamp();
-        var outcome = await AttemptAsync(lease, target, stop).ConfigureAwait(false);
+        var outcome = await AttemptAsync(held, target, stop).ConfigureAwait(false);
         metrics.Ended(time.GetElapsedTime(started));
         return Decide(held, target.Endpoint, outcome);
     }
 
     private static Settlement Unsent(HeldLease held) => new Settlement.Release(held.Lease, TimeSpan.Zero, Unsent: true);
 
-    private async Task<AttemptOutcome> AttemptAsync(Lease lease, DeliveryTarget target, CancellationToken stop)
+    private async Task<AttemptOutcome> AttemptAsync(HeldLease held, DeliveryTarget target, CancellationToken stop)
     {
+        var lease = held.Lease;
         HttpRequestMessage request;
         try
         {
@@ -85,14 +86,18 @@ internal sealed partial class Courier(
         using (request)
         {
             var timeout = AttemptPolicy.Timeout(lease.Message, target.Endpoint, options.Value.Timeout);
-            var outcome = await client.SendAsync(request, target.Tls, timeout, keepAnswer: lease.Message.Callback is not null, stop).ConfigureAwait(false);
+            held.Answer = answers.Open(keepsSuccess: lease.Message.Callback is not null);
+            var outcome = await client.SendAsync(request, target.Tls, timeout, held.Answer, stop).ConfigureAwait(false);
             return outcome.Error is not null && target.Endpoint is { Url: null } ? Hide(outcome, request.RequestUri!) : outcome;
         }
     }
 
-    // Errors name the host, which came from a Secret.
-    private static AttemptOutcome Hide(AttemptOutcome outcome, Uri url) =>
-        outcome with { Error = outcome.Error!.Replace(url.Host, "(secret)", StringComparison.OrdinalIgnoreCase).Replace(url.IdnHost, "(secret)", StringComparison.OrdinalIgnoreCase) };
+    // Errors name host and port, which came from a Secret, and the address of a refused one.
+    private static AttemptOutcome Hide(AttemptOutcome outcome, Uri url) => outcome with
+    {
+        Error = new[] { $"{url.Host}:{url.Port}", $"{url.IdnHost}:{url.Port}", url.Host, url.IdnHost }
+            .Aggregate(EgressGuard.WithoutAddress(outcome.Error!), (error, hidden) => error.Replace(hidden, "(secret)", StringComparison.OrdinalIgnoreCase)),
+    };
 
     private Settlement Decide(HeldLease held, EndpointDefinition? endpoint, AttemptOutcome outcome)
     {

@@ -30,14 +30,14 @@ internal sealed class DeliveryClient : IDisposable
     /// <param name="request">What is sent.</param>
     /// <param name="tls">The TLS settings of the Endpoint; null when it has none.</param>
     /// <param name="timeout">For all of it.</param>
-    /// <param name="keepAnswer">What a success answers is of interest too.</param>
+    /// <param name="answer">The room for what comes back.</param>
     /// <param name="cancel">Gives the attempt up.</param>
-    public async Task<AttemptOutcome> SendAsync(HttpRequestMessage request, TlsSettings? tls, TimeSpan timeout, bool keepAnswer, CancellationToken cancel)
+    public async Task<AttemptOutcome> SendAsync(HttpRequestMessage request, TlsSettings? tls, TimeSpan timeout, AnswerRoom answer, CancellationToken cancel)
     {
         var own = tls is null ? null : pool.Rent(tls);
         try
         {
-            return await SendAsync(own, request, timeout, keepAnswer, cancel).ConfigureAwait(false);
+            return await SendAsync(own, request, timeout, answer, cancel).ConfigureAwait(false);
         }
         finally
         {
@@ -54,16 +54,16 @@ internal sealed class DeliveryClient : IDisposable
         pool.Dispose();
     }
 
-    private async Task<AttemptOutcome> SendAsync(PooledHandler? own, HttpRequestMessage request, TimeSpan timeout, bool keepAnswer, CancellationToken cancel)
+    private async Task<AttemptOutcome> SendAsync(PooledHandler? own, HttpRequestMessage request, TimeSpan timeout, AnswerRoom answer, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(timeout);
         try
         {
             using var response = await (own?.Invoker ?? common.Invoker).SendAsync(request, limited.Token).ConfigureAwait(false);
-            var outcome = response.IsSuccessStatusCode && !keepAnswer
+            var outcome = response.IsSuccessStatusCode && !answer.KeepsSuccess
                 ? await DrainAsync(response, limited.Token).ConfigureAwait(false)
-                : await ReadAnswerAsync(response, limited.Token).ConfigureAwait(false);
+                : await ReadAnswerAsync(response, answer, limited.Token).ConfigureAwait(false);
             return outcome.Error is not null && limited.IsCancellationRequested && !cancel.IsCancellationRequested
                 ? outcome with { Error = $"{DeadlineExceeded}: no whole answer within {timeout.TotalSeconds:0.###} s" }
                 : outcome;
@@ -94,7 +94,7 @@ internal sealed class DeliveryClient : IDisposable
         {
             try
             {
-                await ReadBodyAsync(response, Stream.Null, cancel).ConfigureAwait(false);
+                await ReadBodyAsync(response, Stream.Null, room: null, cancel).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
             {
@@ -105,7 +105,7 @@ internal sealed class DeliveryClient : IDisposable
         return new() { Status = (int)response.StatusCode };
     }
 
-    private async Task<AttemptOutcome> ReadAnswerAsync(HttpResponseMessage response, CancellationToken cancel)
+    private async Task<AttemptOutcome> ReadAnswerAsync(HttpResponseMessage response, AnswerRoom room, CancellationToken cancel)
     {
         var outcome = new AttemptOutcome
         {
@@ -117,7 +117,7 @@ internal sealed class DeliveryClient : IDisposable
         var body = new MemoryStream();
         try
         {
-            await ReadBodyAsync(response, body, cancel).ConfigureAwait(false);
+            await ReadBodyAsync(response, body, room, cancel).ConfigureAwait(false);
             return outcome with { Body = Whole(body.ToArray()) };
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
@@ -129,7 +129,8 @@ internal sealed class DeliveryClient : IDisposable
     // What the bound cuts in the middle of a character would be no text any more.
     private byte[] Whole(byte[] body)
     {
-        for (var back = 1; body.Length == maxResponseBytes && back < LongestCharacter && back < body.Length; back++)
+        var isCut = body.Length == maxResponseBytes || body.Length >= AnswerRoom.Free;
+        for (var back = 1; isCut && back < LongestCharacter && back < body.Length; back++)
         {
             if (Rune.DecodeFromUtf8(body.AsSpan(^back..), out _, out _) == OperationStatus.NeedMoreData)
             {
@@ -140,7 +141,7 @@ internal sealed class DeliveryClient : IDisposable
         return body;
     }
 
-    private async Task ReadBodyAsync(HttpResponseMessage response, Stream body, CancellationToken cancel)
+    private async Task ReadBodyAsync(HttpResponseMessage response, Stream body, AnswerRoom? room, CancellationToken cancel)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         var buffer = new byte[Math.Min(16 * 1024, maxResponseBytes + 1)];
@@ -148,8 +149,13 @@ internal sealed class DeliveryClient : IDisposable
         int read;
         while (left > 0 && (read = await stream.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0)
         {
-            body.Write(buffer, 0, Math.Min(read, left));
             left -= read;
+            if (room?.Holds(maxResponseBytes - Math.Max(0, left)) == false)
+            {
+                return;
+            }
+
+            body.Write(buffer, 0, read + Math.Min(0, left));
         }
     }
 }

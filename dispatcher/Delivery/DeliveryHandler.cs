@@ -10,7 +10,7 @@ namespace Postrider.Dispatcher.Delivery;
 internal sealed class DeliveryHandler : IDisposable
 {
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
-    private const int MaxResponseHeadersKib = 1024; // as much as a body may have by default: a success is one, however much it tells
+    private const int MaxResponseHeadersKib = 128; // many times what servers send; all attempts at once may have as many
     private readonly TlsCredentials credentials;
 
     /// <param name="tls">The Endpoint's settings; null = none of its own.</param>

@@ -23,6 +23,9 @@ internal sealed record HeldLease(Lease Lease, WorkerSession Session, long AskedA
     /// <summary>How its request ended; null when none was made.</summary>
     public AttemptOutcome? Outcome { get; set; }
 
+    /// <summary>The room of its answer; null when no request was made.</summary>
+    public AnswerRoom? Answer { get; set; }
+
     /// <summary>True for the first who asks: the log tells the start of an attempt once.</summary>
     public bool TakeStart() => Interlocked.Exchange(ref startTaken, 1) == 0;
 }

@@ -123,6 +123,7 @@ internal sealed partial class PartitionPump(
         foreach (var held in written.Held)
         {
             leases.Held.Remove(held);
+            held.Answer?.Dispose();
         }
 
         if (written.IsReady)

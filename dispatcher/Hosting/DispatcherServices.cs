@@ -92,6 +92,7 @@ internal static class DispatcherServices
         services.AddSingleton<WorkerCapacity>();
         services.AddSingleton<ParallelismCap>();
         services.AddSingleton<DeliveryClient>();
+        services.AddSingleton(AnswerBudget.OfMemory());
         services.AddSingleton<EndpointTargets>();
         services.AddSingleton<TargetResolver>();
         services.AddSingleton<AttemptEvents>();

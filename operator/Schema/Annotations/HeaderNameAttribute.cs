@@ -6,7 +6,7 @@ public sealed class HeaderNameAttribute : SchemaAttribute
 {
     private const int MaxLength = 128;
     private const string Token = "^[-!#$%&'*+.^_`|~0-9A-Za-z]+$";
-    private const string Framing = "'host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer', 'keep-alive'";
+    private const string Framing = "'host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer', 'keep-alive', 'expect'";
 
     public override SchemaNode Apply(SchemaNode node) => node with
     {

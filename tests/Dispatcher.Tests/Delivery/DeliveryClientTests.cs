@@ -83,18 +83,27 @@ public sealed class DeliveryClientTests : IDisposable
         Assert.Equal((503, "context deadline exceeded: no whole answer within 5 s", "slow"), (outcome.Status, outcome.Error, Encoding.UTF8.GetString(outcome.Body!)));
     }
 
+    [Fact]
+    public async Task An_answer_for_which_there_is_no_room_is_cut_and_its_status_counts()
+    {
+        var answer = $"HTTP/1.1 500 Oops\r\nContent-Length: 300000\r\n\r\n{new string('a', 300_000)}";
+        var (outcome, _) = await SendAsync(TestLease.Message, Encoding.UTF8.GetBytes(answer), room: new AnswerBudget(most: 100_000).Open(keepsSuccess: false));
+        Assert.Equal((500, null), (outcome.Status, outcome.Error));
+        Assert.InRange(outcome.Body!.Length, AnswerRoom.Free - (16 * 1024), 2 * AnswerRoom.Free);
+    }
+
     private static DeliveryClient Client(int maxResponseBytes) =>
         new(Options.Create(new DeliveryOptions { MaxResponseBytes = maxResponseBytes }), new HostingEnvironment { EnvironmentName = "Development" }, TimeProvider.System);
 
     private Task<(AttemptOutcome Outcome, string Request)> SendAsync(Core.Model.Message message, string answer) => SendAsync(message, Encoding.UTF8.GetBytes(answer));
 
     private async Task<(AttemptOutcome Outcome, string Request)> SendAsync(
-        Core.Model.Message message, byte[] answer, DeliveryClient? by = null, TimeSpan? timeout = null, SemaphoreSlim? hangUp = null)
+        Core.Model.Message message, byte[] answer, DeliveryClient? by = null, TimeSpan? timeout = null, SemaphoreSlim? hangUp = null, AnswerRoom? room = null)
     {
         var url = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/";
         using var request = DeliveryRequest.Build(TestLease.Of(message with { Url = url }), DeliveryTarget.ToUrl(url), "sig_key", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
         var serving = AnswerAsync(answer, hangUp);
-        var outcome = await (by ?? client).SendAsync(request, null, timeout ?? TimeSpan.FromSeconds(20), keepAnswer: false, default);
+        var outcome = await (by ?? client).SendAsync(request, null, timeout ?? TimeSpan.FromSeconds(20), room ?? AnswerBudget.OfMemory().Open(keepsSuccess: false), default);
         hangUp?.Release();
         return (outcome, await serving);
     }

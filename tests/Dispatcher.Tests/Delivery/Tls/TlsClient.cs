@@ -20,7 +20,7 @@ internal sealed class TlsClient : IDisposable
         using var request = DeliveryRequest.Build(
             TestLease.Of(TestLease.Message with { Url = url }), DeliveryTarget.ToUrl(url), "sig_key", DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
         var settings = ca is null && clientCertificate is null && serverName is null ? null : new TlsSettings(ca, clientCertificate, serverName);
-        return await client.SendAsync(request, settings, TimeSpan.FromSeconds(20), keepAnswer: false, default);
+        return await client.SendAsync(request, settings, TimeSpan.FromSeconds(20), AnswerBudget.OfMemory().Open(keepsSuccess: false), default);
     }
 
     public void Dispose() => client.Dispose();
