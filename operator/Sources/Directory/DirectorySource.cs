@@ -77,10 +77,14 @@ internal sealed partial class DirectorySource : IResourceSource
             return;
         }
 
-        await Task.Delay(options.Settle, time, cancel);
-        if (FolderContent.Read(options.Path) is { } again && again.Hash == content.Hash)
+        for (var since = time.GetTimestamp(); content is not null; content = FolderContent.Read(options.Path))
         {
-            Take(again);
+            await Task.Delay(options.Settle, time, cancel);
+            if (FolderContent.Read(options.Path) is { } again && (again.Hash == content.Hash || time.GetElapsedTime(since) >= options.Unsettled))
+            {
+                Take(again);
+                return;
+            }
         }
     }
 

@@ -32,6 +32,25 @@ public sealed class DirectoryFileTests
     }
 
     [Fact]
+    public async Task A_change_does_not_wait_for_others_who_write_all_the_time()
+    {
+        await using var scene = await StartAsync();
+        using var enough = new CancellationTokenSource();
+        var noise = Task.Run(async () =>
+        {
+            for (var number = 0; !enough.IsCancellationRequested; number++)
+            {
+                scene.Write("noise.yaml", Endpoint("noise", $"url: http://127.0.0.1:9/{number}"));
+                await Task.Delay(30, CancellationToken.None);
+            }
+        });
+        scene.Write("a.yaml", Endpoint("one"));
+        await scene.BecomesAsync("e", "one", found => found is not null);
+        await enough.CancelAsync();
+        await noise;
+    }
+
+    [Fact]
     public async Task What_was_removed_while_no_operator_ran_is_removed_at_the_start()
     {
         await using var scene = await StartAsync(("a.yaml", Endpoint("one")), ("b.yaml", Endpoint("two") + Topic("three", "") + Schedule("four", "url: http://127.0.0.1:9/")));
