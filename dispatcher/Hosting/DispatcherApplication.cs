@@ -65,6 +65,7 @@ internal static class DispatcherApplication
             connections, services.GetRequiredService<PartitionCount>(), services.GetRequiredService<SigningStart>(), application.Logger,
             CancellationToken.None).ConfigureAwait(false);
         connections.Open();
+        application.UseMiddleware<HeadGuard>();
         application.UseMiddleware<ErrorGuard>();
         application.MapMetrics();
         if (roles.Gateway)
