@@ -12,7 +12,7 @@ build: ## build everything
 
 run: ## all parts on this machine, one message of each kind; no cluster
 	@hack/get-redis.sh >/dev/null
-	@dotnet build Operator.sln -c Release -v quiet -nologo
+	@dotnet build demo -c Release -v quiet -nologo
 	@dotnet run -c Release --no-build --project demo
 
 test: ## every test, against a real Redis and a real kube-apiserver

@@ -9,7 +9,7 @@ internal sealed record DemoOptions
 {
     private const string Usage =
         "The demo takes --once (end when every kind has arrived), --schedule (with --once: wait for the Schedule too), "
-        + "--receiver (nothing but the receiver, for programs that run otherwise), --samples FOLDER (other resources, with the same names) and --ports DISPATCHER,OPERATOR,RECEIVER (8080,8081,9090)";
+        + "--receiver (nothing but the receiver, for programs that run otherwise), --samples FOLDER (other resources, with the same names) and --ports DISPATCHER,OPERATOR,RECEIVER (8080,8081,9090; with resources that send to that receiver)";
 
     /// <summary>End by itself: 0 when every kind has arrived, 1 when one has not in time.</summary>
     public bool Once { get; init; }

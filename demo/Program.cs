@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Postrider.Demo;
+using Postrider.Demo.Processes;
 using Postrider.Demo.Showing;
 
 Console.OutputEncoding = Encoding.UTF8;
@@ -15,6 +16,8 @@ using var stop = new CancellationTokenSource();
 using var interrupt = OnSignal(PosixSignal.SIGINT);
 using var terminate = OnSignal(PosixSignal.SIGTERM);
 using var hangUp = OnSignal(PosixSignal.SIGHUP);
+
+using var abandonment = new Abandonment(stop.Cancel);
 
 return await new DemoRun(options, screen, TimeProvider.System).RunAsync(stop.Token);
 

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced by the get-*.sh scripts: the cache, their messages, and two ways to Debian packages.
 
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/postrider
+cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/postrider
 failure_status=1
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Postrider.Demo.Processes;
 
 /// <summary>Everything that a program writes goes to a file; what it calls a warning or an error is also shown.</summary>
-internal sealed class LogFile(string path, Action<string>? show) : IDisposable
+internal sealed partial class LogFile(string path, Action<string>? show) : IDisposable
 {
     private static readonly string[] ProblemPrefixes = ["warn:", "fail:", "crit:", "Unhandled exception"];
 
@@ -35,7 +37,7 @@ internal sealed class LogFile(string path, Action<string>? show) : IDisposable
 
         if (ProblemPrefixes.Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            showProblem?.Invoke(line);
+            showProblem?.Invoke(Category().Replace(line, ": "));
         }
     }
 
@@ -49,6 +51,10 @@ internal sealed class LogFile(string path, Action<string>? show) : IDisposable
             return [.. tail.TakeLast(lines)];
         }
     }
+
+    // Which class tells it, under which number, is for the file.
+    [GeneratedRegex(@"(?<=^[a-z]{4}): [\w.]+\[\d+\] ")]
+    private static partial Regex Category();
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ public sealed class GatewayOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
     public TimeSpan StopDelay { get; set; } = TimeSpan.Zero;
 
-    /// <summary>Most bytes of request bodies at once, beyond which further ones wait for a moment and get 503; 0 = an eighth of the memory that the process may use.</summary>
+    /// <summary>Most bytes of request bodies and pages of dead letters at once, beyond which further ones wait for a moment and get 503; 0 = an eighth of the memory that the process may use.</summary>
     [Range(0, 1L << 40)]
     public long MaxBodyBytes { get; set; }
 }

@@ -27,7 +27,7 @@ public sealed record EndpointSpec
     [HeaderList]
     public IReadOnlyList<EndpointHeader>? Headers { get; init; }
 
-    [Description("How long one attempt may take, such as 30s. A ceiling: a message can ask for less, not for more.")]
+    [Description("How long one attempt may take, such as 30s. A ceiling: a message can ask for less, not for more. The worker has one for all, Delivery:Timeout, 15 minutes unless it is set.")]
     [Duration("1s", "12h")]
     public string? Timeout { get; init; }
 

@@ -52,7 +52,7 @@ public sealed record ScheduleSpec
     [Duration("0s", "8760h")]
     public string? Delay { get; init; }
 
-    [Description("How long one attempt may take, such as 30s.")]
+    [Description("How long one attempt may take, such as 30s; no longer than the worker's Delivery:Timeout, 15 minutes unless it is set.")]
     [Duration("1s", "12h")]
     public string? Timeout { get; init; }
 

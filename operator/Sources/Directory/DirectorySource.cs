@@ -164,7 +164,7 @@ internal sealed partial class DirectorySource : IResourceSource
         _ => schedules.Kind,
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}. The last good content of the file stays in force.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}")]
     private partial void FileBroken(string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Problem}. Its last good values stay in force.")]

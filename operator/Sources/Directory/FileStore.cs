@@ -63,7 +63,8 @@ internal sealed class FileStore(TimeSpan patience)
         var parsed = Parse(file, content);
         var isBroken = parsed.Problems.Count > 0;
         files[file] = new Entry(content, isBroken ? before?.Good ?? [] : parsed.Documents, parsed.Others, isBroken);
-        return parsed.Problems;
+        var rest = before is { Good.Count: > 0 } ? "The last good content of the file stays in force." : "Nothing of the file is in force.";
+        return [.. parsed.Problems.Select(problem => $"{problem}. {rest}")];
     }
 
     private bool IsOver(string what, TimeSpan now) => hesitation.IsOver(what, now) || (IsSettled = false);

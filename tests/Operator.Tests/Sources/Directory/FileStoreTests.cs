@@ -78,7 +78,16 @@ public sealed class FileStoreTests : IDisposable
             huge.SetLength(100_000_000);
         }
 
-        Assert.Equal(["a.yaml: is not UTF-8 text", "b.yaml: is larger than 8 MiB: split it"], Take());
+        Assert.Equal(["a.yaml: is not UTF-8 text. Nothing of the file is in force.", "b.yaml: is larger than 8 MiB: split it. Nothing of the file is in force."], Take());
+    }
+
+    [Fact]
+    public void Of_a_file_that_was_good_it_is_told_that_its_content_stays()
+    {
+        Write("a.yaml", Endpoint("one"));
+        Take();
+        Write("a.yaml", "kind: [");
+        Assert.EndsWith(". The last good content of the file stays in force.", Assert.Single(Take()), StringComparison.Ordinal);
     }
 
     [Fact]
