@@ -94,7 +94,7 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
                 if (batch.Count > 0)
                 {
                     attempted = unconfirmed = true;
-                    Answer(batch, await PublishAsync(batch).ConfigureAwait(false));
+                    Answer(batch, await PublishAsync(batch, isRepeated: mayHaveRun).ConfigureAwait(false));
                     Volatile.Write(ref publishedAt, time.GetTimestamp());
                     batch.Clear();
                 }
@@ -150,12 +150,12 @@ internal sealed partial class PartitionPublisher(int partition, RedisConnections
 
     private bool IsOlder(PendingPublish publish, TimeSpan age) => time.GetElapsedTime(publish.EnqueuedAt) >= age;
 
-    private async Task<RedisResult[]> PublishAsync(List<PendingPublish> batch)
+    private async Task<RedisResult[]> PublishAsync(List<PendingPublish> batch, bool isRepeated)
     {
         var messages = batch.Sum(publish => publish.Messages.Count);
-        var arguments = new List<RedisValue>(5 + (messages * NewMessage.ArgumentCount))
+        var arguments = new List<RedisValue>(6 + (messages * NewMessage.ArgumentCount))
         {
-            messages, maxDuplicates, string.Concat(batch.Select(publish => publish.Group)), gateway, maxQueues,
+            messages, maxDuplicates, string.Concat(batch.Select(publish => publish.Group)), gateway, maxQueues, isRepeated ? 1 : 0,
         };
         batch.ForEach(publish => arguments.AddRange(publish.ArgumentsAfter(time.GetElapsedTime(publish.AskedAt))));
         return (RedisResult[])(await RedisScripts.Publish.RunAsync(connections.Publish.GetDatabase(), RedisKeys.Tag(partition), [.. arguments]).ConfigureAwait(false))!;

@@ -7,7 +7,8 @@
 --   '!' behind a size: the group goes to something declared; '+': it goes on with a group accepted before, and is not refused
 -- ARGV[4] token of the gateway, which calls again only when it has the answer, or takes back what it does not know
 -- ARGV[5] most queues of a namespace
--- ARGV[6…] the items, see store
+-- ARGV[6] 1 when the gateway repeats its last call, or a part of it, whose answer it did not get
+-- ARGV[7…] the items, see store
 -- Returns for each item that is not stored, now or before under its id: its position from 0, a code and an id: 1 duplicate of that id,
 --   3 refused: too many deduplication ids, 4 refused: what is declared is still being written, 5 refused: as many queues as allowed exist.
 -- @include clock
@@ -15,7 +16,7 @@
 -- @include gateways
 -- @include store
 -- @include queue_quota
-local FIRST = 6
+local FIRST = 7
 local UNDECLARED, TOO_MANY_QUEUES = 4, 5
 local items = tonumber(ARGV[1])
 
@@ -44,14 +45,12 @@ local function refuse_groups(full, undeclared, queued)
   return refused
 end
 
--- The ids that the last publish of the gateway stored, when this one repeats it. Of a message that was cancelled or delivered meanwhile nothing else is left.
-local function stored_last()
-  local entry, ids = redis.call('HGET', P .. 'pub', ARGV[4]), {}
+-- The ids that a call stored which is repeated. Of a message that was cancelled or delivered meanwhile nothing else is left.
+local function stored_before()
+  local ids = {}
+  local entry = ARGV[6] == '1' and redis.call('HGET', P .. 'pub', ARGV[4])
   if entry then ids_of(entry, ids) end
-  for at = FIRST, FIRST + (items - 1) * ITEM_SIZE, ITEM_SIZE do
-    if ids[ARGV[at]] then return ids end
-  end
-  return {}
+  return ids
 end
 
 -- Whatever has something to answer was not stored.
@@ -68,9 +67,11 @@ local full = redis.call('HLEN', P .. 'dx') >= tonumber(ARGV[2])
 local undeclared = string.find(ARGV[3], '!', 1, true) and redis.call('EXISTS', P .. 'reg') == 0
 local queued = false
 for item = 0, items - 1 do queued = queued or string.byte(ARGV[FIRST + item * ITEM_SIZE + 2], 1) == 114 end -- 'r'
-local known = stored_last()
+local known = stored_before()
 local refused = (full or undeclared or queued) and refuse_groups(full, undeclared, queued) or {}
-for item = 0, items - 1 do refused[item] = not known[ARGV[FIRST + item * ITEM_SIZE]] and refused[item] or nil end
+for item in pairs(refused) do
+  if known[ARGV[FIRST + item * ITEM_SIZE]] then refused[item] = nil end
+end
 local answers = store_items(FIRST, items, refused, known)
 note_stored(answers)
 keep_clock()

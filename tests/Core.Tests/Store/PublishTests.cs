@@ -27,40 +27,6 @@ public sealed class PublishTests : StoreTest
     }
 
     [Fact]
-    public async Task A_publish_that_is_repeated_after_its_message_was_cancelled_does_not_bring_it_back()
-    {
-        NewMessage[] messages = [TestMessage.To("a.example"), Numbered("1")];
-        var answers = await Publisher.PublishAsync(messages);
-        Assert.NotNull(await Messages.CancelAsync(Shop, messages[0].Message.Id));
-        Assert.Equal(answers, await Publisher.PublishAsync(messages));
-        Assert.Equal(messages[1].Message.Id, (await LeaseOneAsync(session)).Message.Id);
-        Assert.Empty((await LeaseAsync(session)).Leases);
-    }
-
-    [Fact]
-    public async Task A_publish_that_is_repeated_after_its_message_was_delivered_and_forgotten_is_no_duplicate_and_not_sent_again()
-    {
-        var message = Numbered("1");
-        var first = await PublishAsync(message);
-        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
-        Retention.Completed = TimeSpan.Zero;
-        await TestKit.Eventually.IsTrueAsync(
-            async () => !(await Leases.TickAsync(Partition, Long)).More && await Messages.GetAsync(Shop, first.Id) is null, "it is forgotten");
-        Assert.Equal(first, await PublishAsync(message));
-        Assert.Empty((await LeaseAsync(session)).Leases);
-    }
-
-    [Fact]
-    public async Task What_was_refused_is_refused_again_when_it_is_repeated()
-    {
-        var accepted = await PublishAsync(Numbered("1"));
-        NewMessage[] messages = [Numbered("1"), TestMessage.To("a.example")];
-        await Publisher.PublishAsync(messages);
-        Assert.Equal(
-            [new(PublishCode.Duplicate, accepted.Id), new PublishAnswer(PublishCode.Stored, messages[1].Message.Id)], await Publisher.PublishAsync(messages));
-    }
-
-    [Fact]
     public async Task A_delay_counts_from_when_it_was_asked_for_and_not_from_when_Redis_was_reached()
     {
         await Publisher.PublishAsync([Delayed()], askedAt: Ago(seconds: 50));

@@ -47,6 +47,50 @@ public sealed class TakeBackTests : StoreTest
     }
 
     [Fact]
+    public async Task A_publish_that_is_repeated_after_its_message_was_cancelled_does_not_bring_it_back()
+    {
+        await using var relay = new TcpRelay(Redis.Port);
+        await using var far = Connect(relay.Port);
+        await using var publisher = PublisherOver(far);
+        var message = TestMessage.To("a.example");
+        var publishing = await PublishUnansweredAsync(publisher, relay, message);
+        Assert.NotNull(await Messages.CancelAsync(Shop, message.Message.Id));
+        Assert.Equal(PublishCode.Stored, (await RepeatAsync(publishing, relay)).Code);
+        Assert.Equal(["https://before.example/in"], (await LeaseAsync(TestMessage.NewSession())).Leases.Select(lease => lease.Message.Url!));
+    }
+
+    [Fact]
+    public async Task A_publish_that_is_repeated_after_its_message_was_delivered_and_forgotten_is_no_duplicate_and_not_sent_again()
+    {
+        await using var relay = new TcpRelay(Redis.Port);
+        await using var far = Connect(relay.Port);
+        await using var publisher = PublisherOver(far);
+        var message = TestMessage.To("a.example").WithDeduplication("order-1", 600_000);
+        var publishing = await PublishUnansweredAsync(publisher, relay, message);
+        var session = TestMessage.NewSession();
+        await Leases.SettleAsync(Partition, session, [.. (await LeaseAsync(session)).Leases.Select(lease => new Settlement.Delivered(lease))]);
+        Retention.Completed = TimeSpan.Zero;
+        await TestKit.Eventually.IsTrueAsync(
+            async () => !(await Leases.TickAsync(Partition, Long)).More && !await Redis.Database.KeyExistsAsync(RecordOf(message)), "it is forgotten");
+        Assert.Equal(new(PublishCode.Stored, message.Message.Id), await RepeatAsync(publishing, relay));
+        Assert.Empty((await LeaseAsync(session)).Leases);
+    }
+
+    [Fact]
+    public async Task What_was_a_duplicate_is_one_when_it_is_repeated_beside_what_was_stored()
+    {
+        var accepted = await PublishAsync(TestMessage.To("a.example").WithDeduplication("order-1", 600_000));
+        await using var relay = new TcpRelay(Redis.Port);
+        await using var far = Connect(relay.Port);
+        await using var publisher = PublisherOver(far);
+        NewMessage[] messages = [TestMessage.To("a.example").WithDeduplication("order-1", 600_000), TestMessage.To("b.example")];
+        var publishing = await PublishUnansweredAsync(publisher, relay, messages);
+        relay.Pass();
+        relay.Cut();
+        Assert.Equal([new(PublishCode.Duplicate, accepted.Id), new PublishAnswer(PublishCode.Stored, messages[1].Message.Id)], await publishing());
+    }
+
+    [Fact]
     public async Task A_publish_that_reaches_redis_after_it_was_taken_back_stores_nothing()
     {
         var message = TestMessage.To("late.example");
@@ -160,13 +204,21 @@ public sealed class TakeBackTests : StoreTest
         Leases.LeaseAsync(Partition, TestMessage.NewSession(), holding: false, Long, 10, 1000, 1000, returnedMicros);
 
     // Returns what waits for the answer, once the message is stored.
-    private async Task<Func<Task>> PublishUnansweredAsync(MessagePublisher publisher, TcpRelay relay, NewMessage message)
+    private async Task<Func<Task<PublishAnswer[]>>> PublishUnansweredAsync(MessagePublisher publisher, TcpRelay relay, params NewMessage[] messages)
     {
         await publisher.PublishAsync([TestMessage.To("before.example")]);
         relay.DropAnswers();
-        var publishing = publisher.PublishAsync([message]);
-        await TestKit.Eventually.IsTrueAsync(() => Redis.Database.KeyExistsAsync(RecordOf(message)), "it is stored");
+        var publishing = publisher.PublishAsync(messages);
+        await TestKit.Eventually.IsTrueAsync(() => Redis.Database.KeyExistsAsync(RecordOf(messages[^1])), "it is stored");
         return () => publishing;
+    }
+
+    // The answer to the repeat, which goes through.
+    private static async Task<PublishAnswer> RepeatAsync(Func<Task<PublishAnswer[]>> publishing, TcpRelay relay)
+    {
+        relay.Pass();
+        relay.Cut();
+        return Assert.Single(await publishing());
     }
 
     private static RedisKey RecordOf(NewMessage message) => RedisKeys.Message(message.Message.Id.Partition, message.Message.Id.Bytes);
