@@ -77,9 +77,10 @@ public sealed class MissingEndpointTests : StoreTest
         await PublishAsync(TestMessage.ToEndpoint("billing"));
         await PublishAsync(TestMessage.ToEndpoint("billing"));
         await Writer.RemoveAsync(ResourceKind.Endpoint, new(Shop, "billing"), "test", default);
-        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        var leases = (await LeaseAsync(session)).Leases;
+        await SettleAsync(session, new Settlement.Delivered(leases[0]));
         Assert.True(await Redis.Database.KeyExistsAsync(RedisKeys.Figures(Partition)));
-        await SettleAsync(session, new Settlement.Delivered(await LeaseOneAsync(session)));
+        await SettleAsync(session, new Settlement.Delivered(leases[1]));
         Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.Figures(Partition)));
         Assert.False(await Redis.Database.KeyExistsAsync(RedisKeys.News(Partition)));
     }
