@@ -29,7 +29,7 @@ namespace Postrider.Core.Redis;
 /// <item><c>done</c> list, <c>doneb</c> int: delivered ids with bytes and ms; total bytes. Age and byte budget</item>
 /// <item><c>dlq</c>, <c>dlq\n</c>‹namespace› zset, <c>D</c>‹dlqId› string: dead letters. Retention</item>
 /// <item><c>dx</c> hash, <c>ds</c>‹class› stream: deduplication hash → id, expiry ms, class; hashes in order of acceptance. Window</item>
-/// <item><c>pub</c> hash: gateway → µs and ids of its last publish. Until it has the answer after trouble, or 5 min</item>
+/// <item><c>pub</c> hash: gateway → µs of its last publish and the ids that it stored. Until it has the answer after trouble, or 5 min</item>
 /// <item><c>sch</c> zset, <c>S</c>‹uid› hash: schedules by next nominal ms; src, gen, def, next, made, last, err. With the Schedule</item>
 /// <item><c>sch\n</c>‹namespace› zset: names of its schedules by the ms of their making. While any</item>
 /// <item><c>lf</c>‹uid›, <c>lfm</c> hash: ids of a schedule's last firing → how they ended; scheduled ids → uid. With the Schedule; until final</item>

@@ -17,11 +17,23 @@ internal sealed class Abandonment : IDisposable
             {
                 if (Signals.Parent() != parent || (hadTerminal && !Signals.OutputIsTerminal()))
                 {
-                    abandoned();
+                    TellOf(abandoned);
                 }
             },
             null, Interval, Interval);
     }
 
     public void Dispose() => timer.Dispose();
+
+    private static void TellOf(Action abandoned)
+    {
+        try
+        {
+            abandoned();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself meanwhile.
+        }
+    }
 }

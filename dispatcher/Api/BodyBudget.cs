@@ -6,7 +6,7 @@ namespace Postrider.Dispatcher.Api;
 
 /// <summary>
 /// Bytes of bodies that this gateway holds at once, those of requests and of pages of dead letters, so that requests each of which is allowed do not end it together. What one
-/// has alone may be more; whoever else asks waits for a moment, and is then told to come again. A part stays for the others of whichever namespace has most.
+/// has alone may be more; whoever else asks waits for a moment, and is then told to come again. There is a quarter more for the others of whichever namespace has most.
 /// </summary>
 internal sealed class BodyBudget(IOptions<GatewayOptions> options, TimeProvider time)
 {
@@ -17,6 +17,7 @@ internal sealed class BodyBudget(IOptions<GatewayOptions> options, TimeProvider 
 
     private readonly long most = options.Value.MaxBodyBytes > 0 ? options.Value.MaxBodyBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / PartOfMemory;
     private readonly ConcurrentDictionary<string, Share> shares = new(StringComparer.Ordinal); // of namespaces whose tokens were accepted
+    private readonly LinkedList<Share> queue = new(); // of those who wait for the common room
     private readonly Lock taking = new();
 
     /// <summary>The room of one request of a namespace, which has nothing yet.</summary>
@@ -26,32 +27,15 @@ internal sealed class BodyBudget(IOptions<GatewayOptions> options, TimeProvider 
     /// <exception cref="GatewayFullException">Others hold too much, and have for a while.</exception>
     internal async ValueTask TakeAsync(Share share, long own, long bytes, CancellationToken cancel)
     {
-        if (Volatile.Read(ref share.Waiting) > 0 || !TryTake(share, own, bytes))
+        if (TryTake(share, own, bytes, place: null))
         {
-            Interlocked.Increment(ref share.Waiting);
-            try
-            {
-                await WaitAsync(share, own, bytes, cancel).ConfigureAwait(false);
-            }
-            finally
-            {
-                Interlocked.Decrement(ref share.Waiting);
-            }
-        }
-    }
-
-    // One of a namespace after another: else small ones, of which there are many, would never leave the room that a large one waits for.
-    private async Task WaitAsync(Share share, long own, long bytes, CancellationToken cancel)
-    {
-        var since = time.GetTimestamp();
-        if (!await share.Turn.WaitAsync(Patience, cancel).ConfigureAwait(false))
-        {
-            throw new GatewayFullException();
+            return;
         }
 
+        var place = Enqueue(share);
         try
         {
-            for (; !TryTake(share, own, bytes); await Task.Delay(Pause, time, cancel).ConfigureAwait(false))
+            for (var since = time.GetTimestamp(); !TryTake(share, own, bytes, place); await Task.Delay(Pause, time, cancel).ConfigureAwait(false))
             {
                 if (time.GetElapsedTime(since) > Patience)
                 {
@@ -61,7 +45,7 @@ internal sealed class BodyBudget(IOptions<GatewayOptions> options, TimeProvider 
         }
         finally
         {
-            share.Turn.Release();
+            Leave(place);
         }
     }
 
@@ -73,13 +57,30 @@ internal sealed class BodyBudget(IOptions<GatewayOptions> options, TimeProvider 
         }
     }
 
-    private bool TryTake(Share share, long own, long bytes)
+    private LinkedListNode<Share> Enqueue(Share share)
+    {
+        lock (taking)
+        {
+            return queue.AddLast(share);
+        }
+    }
+
+    private void Leave(LinkedListNode<Share> place)
+    {
+        lock (taking)
+        {
+            queue.Remove(place);
+        }
+    }
+
+    // One after another: else small ones, of which there are many, would never leave the common room that a large one waits for.
+    private bool TryTake(Share share, long own, long bytes, LinkedListNode<Share>? place)
     {
         lock (taking)
         {
             var held = shares.Values.Sum(other => other.Held);
             var largest = shares.Values.Max(other => other.Held);
-            var fits = held + bytes <= most || held == own || (share.Held < largest && held - largest + bytes <= most / PartOfOthers);
+            var fits = (queue.First == place && (held + bytes <= most || held == own)) || (share.Held < largest && held - largest + bytes <= most / PartOfOthers);
             share.Held += fits ? bytes : 0;
             return fits;
         }
@@ -88,9 +89,6 @@ internal sealed class BodyBudget(IOptions<GatewayOptions> options, TimeProvider 
     /// <summary>What the requests of one namespace have.</summary>
     internal sealed class Share
     {
-        public readonly SemaphoreSlim Turn = new(1);
-        public int Waiting;
-
         public long Held { get; set; }
     }
 }

@@ -32,6 +32,11 @@ internal static class RequestBody
             return default;
         }
 
+        if (length > Uncounted)
+        {
+            Hurry(request, length);
+        }
+
         if (length <= Piped)
         {
             return await ReadPipeAsync(request, maxBytes, read).ConfigureAwait(false);
@@ -57,7 +62,7 @@ internal static class RequestBody
             var isOver = received.IsCompleted || length > maxBytes;
             try
             {
-                if (length > (room?.Bytes ?? Uncounted) && length <= maxBytes) // room is for who sends, and not for who says that he will
+                if (length > (room?.Bytes ?? Uncounted) && length <= maxBytes) // room is for who has begun to send, and not for who says that he will
                 {
                     room = await GrowAsync(request, room, length, maxBytes).ConfigureAwait(false);
                 }
@@ -95,7 +100,7 @@ internal static class RequestBody
         return room;
     }
 
-    // Whoever has room that others want must use it: the server answers 408 to one that is slower.
+    // Whoever has room that others want must use it: the server answers 408 to one that is slower. It takes the rate at the first read of a body.
     private static void Hurry(HttpRequest request, long bytes)
     {
         if (request.HttpContext.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { MinDataRate: { } usual } feature)
@@ -108,7 +113,6 @@ internal static class RequestBody
     {
         var room = request.HttpContext.RequestServices.GetRequiredService<BodyBudget>().Open(Caller.Of(request.HttpContext).Namespace);
         request.HttpContext.Response.RegisterForDispose(room);
-        Hurry(request, bytes);
         await room.GrowAsync(bytes, request.HttpContext.RequestAborted).ConfigureAwait(false);
         return room;
     }

@@ -11,21 +11,21 @@ internal sealed class AnswerRoom(AnswerBudget budget, bool keepsSuccess) : IDisp
     /// <summary>What a success answers is of interest too.</summary>
     public bool KeepsSuccess => keepsSuccess;
 
-    /// <summary>Whether the answer may have so many bytes.</summary>
-    public bool Holds(int bytes)
+    /// <summary>How many of so many bytes the answer may have.</summary>
+    public int Hold(int bytes)
     {
         while (bytes > Free + taken)
         {
             var more = Math.Max(Free, taken);
             if (!budget.TryTake(more))
             {
-                return false;
+                return Free + taken;
             }
 
             taken += more;
         }
 
-        return true;
+        return bytes;
     }
 
     public void Dispose() => budget.Return(Interlocked.Exchange(ref taken, 0));

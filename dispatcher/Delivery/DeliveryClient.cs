@@ -117,8 +117,8 @@ internal sealed class DeliveryClient : IDisposable
         var body = new MemoryStream();
         try
         {
-            await ReadBodyAsync(response, body, room, cancel).ConfigureAwait(false);
-            return outcome with { Body = Whole(body.ToArray()) };
+            var isCut = await ReadBodyAsync(response, body, room, cancel).ConfigureAwait(false);
+            return outcome with { Body = isCut ? WithoutBrokenEnd(body.ToArray()) : body.ToArray() };
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
@@ -126,11 +126,10 @@ internal sealed class DeliveryClient : IDisposable
         }
     }
 
-    // What the bound cuts in the middle of a character would be no text any more.
-    private byte[] Whole(byte[] body)
+    // What is cut in the middle of a character would be no text any more.
+    private static byte[] WithoutBrokenEnd(byte[] body)
     {
-        var isCut = body.Length == maxResponseBytes || body.Length >= AnswerRoom.Free;
-        for (var back = 1; isCut && back < LongestCharacter && back < body.Length; back++)
+        for (var back = 1; back < LongestCharacter && back < body.Length; back++)
         {
             if (Rune.DecodeFromUtf8(body.AsSpan(^back..), out _, out _) == OperationStatus.NeedMoreData)
             {
@@ -141,7 +140,8 @@ internal sealed class DeliveryClient : IDisposable
         return body;
     }
 
-    private async Task ReadBodyAsync(HttpResponseMessage response, Stream body, AnswerRoom? room, CancellationToken cancel)
+    // Returns whether there may be more: it reads up to the bound, and what there is room for.
+    private async Task<bool> ReadBodyAsync(HttpResponseMessage response, Stream body, AnswerRoom? room, CancellationToken cancel)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
         var buffer = new byte[Math.Min(16 * 1024, maxResponseBytes + 1)];
@@ -149,13 +149,16 @@ internal sealed class DeliveryClient : IDisposable
         int read;
         while (left > 0 && (read = await stream.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0)
         {
-            left -= read;
-            if (room?.Holds(maxResponseBytes - Math.Max(0, left)) == false)
+            var wanted = Math.Min(read, left);
+            var held = room is null ? wanted : room.Hold((int)body.Length + wanted) - (int)body.Length;
+            body.Write(buffer, 0, held);
+            left -= wanted;
+            if (held < wanted)
             {
-                return;
+                return true;
             }
-
-            body.Write(buffer, 0, read + Math.Min(0, left));
         }
+
+        return left == 0;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class HeadBudget(long most)
     /// <summary>Bytes that every head may have.</summary>
     public const int Usual = 8 * 1024;
 
-    private const int PartOfMemory = 32; // a head is held twice as long as it came, and more when its lines are short
+    private const int PartOfMemory = 32; // a head takes twice its bytes, and more when its lines are short
     private long held;
 
     /// <summary>That of this process.</summary>

@@ -11,7 +11,9 @@ internal sealed class HeadMeter(ConnectionContext connection, HeadBudget budget)
     private ReadOnlySequence<byte> read;
     private long passed; // bytes of the head that the server has taken
     private long counted;
-    private bool isBody;
+    private long bodyRead;
+    private long bodyLeft; // bytes of a body that nobody wanted, which the server reads away
+    private volatile bool isBody;
 
     /// <summary>Connection middleware.</summary>
     public static ConnectionDelegate Measure(ConnectionDelegate next, HeadBudget budget) => async connection =>
@@ -25,18 +27,19 @@ internal sealed class HeadMeter(ConnectionContext connection, HeadBudget budget)
         }
         finally
         {
-            meter.RequestEnds();
+            meter.RequestEnds(bodyBytes: 0);
         }
     };
 
     /// <summary>The head is whole: what comes is a body.</summary>
     public void HeadEnds() => isBody = true;
 
-    /// <summary>The request is answered: what comes is the next one.</summary>
-    public void RequestEnds()
+    /// <summary>The request is answered: what comes is the rest of its body, of <paramref name="bodyBytes"/> in all, and the next one.</summary>
+    public void RequestEnds(long bodyBytes)
     {
         budget.Return(counted);
-        (passed, counted, isBody) = (0, 0, false);
+        (passed, counted, bodyLeft, bodyRead) = (0, 0, Math.Max(0, bodyBytes - bodyRead), 0);
+        isBody = false;
     }
 
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
@@ -60,9 +63,16 @@ internal sealed class HeadMeter(ConnectionContext connection, HeadBudget budget)
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined)
     {
-        if (!isBody)
+        var bytes = read.Slice(0, consumed).Length;
+        if (isBody)
         {
-            passed += read.Slice(0, consumed).Length;
+            bodyRead += bytes;
+        }
+        else
+        {
+            var ofBody = Math.Min(bodyLeft, bytes);
+            bodyLeft -= ofBody;
+            passed += bytes - ofBody;
         }
 
         read = default;
@@ -80,24 +90,28 @@ internal sealed class HeadMeter(ConnectionContext connection, HeadBudget budget)
         read = result.Buffer;
         if (!isBody)
         {
-            Count(passed + HeadIn(read));
+            Count(passed + HeadIn(read.Slice(Math.Min(bodyLeft, read.Length))));
         }
 
         return result;
     }
 
-    // Of what comes with the head only the head counts; only where it is long that is worth a look.
-    private static long HeadIn(ReadOnlySequence<byte> bytes)
+    // Of what comes with the head only the head counts; only where it is long that is worth a look. Its lines may have been taken already.
+    private long HeadIn(ReadOnlySequence<byte> bytes)
     {
+        if (bytes.Length <= HeadBudget.Usual)
+        {
+            return bytes.Length;
+        }
+
         var reader = new SequenceReader<byte>(bytes);
-        return bytes.Length > HeadBudget.Usual && reader.TryReadTo(out ReadOnlySequence<byte> _, "\r\n\r\n"u8) ? reader.Consumed : bytes.Length;
+        return (passed > 0 && reader.IsNext("\r\n"u8, advancePast: true)) || reader.TryReadTo(out ReadOnlySequence<byte> _, "\r\n\r\n"u8) ? reader.Consumed : bytes.Length;
     }
 
-    // What is left of a body that nobody wanted passes here too, and is not held.
     private void Count(long bytes)
     {
         var before = counted;
-        counted = Math.Min(bytes, ListeningPolicy.LongestHead);
+        counted = bytes;
         if (!budget.Grow(before, counted))
         {
             connection.Abort(new ConnectionAbortedException("the heads of requests are longer together than this program has room for"));

@@ -53,6 +53,25 @@ public sealed class BodyBudgetTests
     }
 
     [Fact]
+    public async Task Who_waits_for_much_is_not_passed_by_those_of_others_who_come_after()
+    {
+        using var first = budget.Open("shop");
+        await first.GrowAsync(30, default);
+        using var second = budget.Open("bank");
+        await second.GrowAsync(20, default);
+        using var large = budget.Open("greedy");
+        var waiting = large.GrowAsync(90, default).AsTask();
+        using var late = budget.Open("shop");
+        var behind = late.GrowAsync(20, default).AsTask();
+        Assert.False(behind.IsCompleted);
+        first.Dispose();
+        second.Dispose();
+        await AdvanceUntilAsync(waiting);
+        Assert.Equal(90, large.Bytes);
+        await AdvanceUntilAsync(behind); // of the quarter that is kept for others
+    }
+
+    [Fact]
     public async Task A_quarter_stays_for_the_others_of_whoever_has_most()
     {
         using var most = budget.Open("greedy");

@@ -32,6 +32,18 @@ public sealed class LargeBodyTests
     }
 
     [Fact]
+    public async Task Who_holds_room_and_sends_nothing_is_ended_with_a_408()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(redis.Configuration, "--Roles=gateway");
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, new Uri(gateway.Url).Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Head(60 * Mebibyte) + new string(' ', 100 * 1024)));
+        using var reader = new StreamReader(client.GetStream());
+        Assert.StartsWith("HTTP/1.1 408", await reader.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20)), StringComparison.Ordinal); // the server's grace is 5 s
+    }
+
+    [Fact]
     public async Task Batches_of_the_largest_size_leave_a_gateway_well_that_has_the_memory_of_the_chart()
     {
         const string HeapOfHalfAGibibyte = "0x18000000"; // three quarters of it, as the runtime takes in a container
@@ -48,6 +60,8 @@ public sealed class LargeBodyTests
         Assert.Equal(HttpStatusCode.OK, (await gateway.Api.BatchAsync(Items(99))).Status);
     }
 
+    private static string Head(int bytes) => $"POST /v2/batch HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {Tokens.Default}\r\nContent-Length: {bytes}\r\n\r\n[";
+
     // Delayed, and never due here.
     private static JsonObject[] Items(int items) =>
         [.. Enumerable.Range(0, items).Select(_ => new JsonObject
@@ -60,8 +74,7 @@ public sealed class LargeBodyTests
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, new Uri(gateway.Url).Port, stop);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /v2/batch HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {Tokens.Default}\r\nContent-Length: {bytes}\r\n\r\n["), stop);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Head(bytes)), stop);
         while (!stop.IsCancellationRequested)
         {
             await client.GetStream().WriteAsync(new byte[12 * 1024], CancellationToken.None);

@@ -89,7 +89,27 @@ public sealed class DeliveryClientTests : IDisposable
         var answer = $"HTTP/1.1 500 Oops\r\nContent-Length: 300000\r\n\r\n{new string('a', 300_000)}";
         var (outcome, _) = await SendAsync(TestLease.Message, Encoding.UTF8.GetBytes(answer), room: new AnswerBudget(most: 100_000).Open(keepsSuccess: false));
         Assert.Equal((500, null), (outcome.Status, outcome.Error));
-        Assert.InRange(outcome.Body!.Length, AnswerRoom.Free - (16 * 1024), 2 * AnswerRoom.Free);
+        Assert.Equal(2 * AnswerRoom.Free, outcome.Body!.Length);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(AnswerRoom.Free)]
+    [InlineData(AnswerRoom.Free + 1000)]
+    public async Task A_whole_answer_keeps_its_last_bytes_whatever_they_are(int bytes)
+    {
+        byte[] body = [.. new byte[bytes - 1], 0xe2]; // which a character of text could begin with
+        var (outcome, _) = await SendAsync(TestLease.Message, [.. Encoding.UTF8.GetBytes($"HTTP/1.1 500 Oops\r\nContent-Length: {bytes}\r\n\r\n"), .. body]);
+        Assert.Equal(body, outcome.Body);
+    }
+
+    [Fact]
+    public async Task What_is_cut_for_want_of_room_ends_between_characters()
+    {
+        var text = new string('\u20ac', 40_000); // three bytes each
+        byte[] answer = Encoding.UTF8.GetBytes($"HTTP/1.1 500 Oops\r\nContent-Length: {3 * text.Length}\r\n\r\n{text}");
+        var (outcome, _) = await SendAsync(TestLease.Message, answer, room: new AnswerBudget(most: 0).Open(keepsSuccess: false));
+        Assert.Equal(text[..(AnswerRoom.Free / 3)], Encoding.UTF8.GetString(outcome.Body!));
     }
 
     private static DeliveryClient Client(int maxResponseBytes) =>

@@ -53,6 +53,31 @@ public sealed class HeadBudgetTests
         Assert.False(gateway.Process.HasExited);
     }
 
+    [Theory]
+    [InlineData("Content-Length: 400000\r\n\r\n", "")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n61A80\r\n", "\r\n0\r\n\r\n")]
+    public async Task Bodies_that_nobody_wants_are_no_heads(string head, string end)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var gateway = await TestKit.Dispatching.Dispatcher.StartAsync(
+            redis.Configuration, new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = ChartsHeap }, "--Roles=gateway");
+        var connections = new List<TcpClient>();
+        for (var number = 0; number < 60; number++)
+        {
+            var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, new Uri(gateway.Url).Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /v2/batch HTTP/1.1\r\nHost: a\r\n{head}{new string('a', 400_000)}{end}"));
+            using var reader = new StreamReader(client.GetStream(), leaveOpen: true);
+            Assert.StartsWith("HTTP/1.1 401", await reader.ReadLineAsync(), StringComparison.Ordinal);
+            connections.Add(client);
+        }
+
+        await Eventually.IsTrueAsync(
+            async () => (await gateway.Api.PublishAsync("http://a.example/", "", "Upstash-Delay: 1d", $"Upstash-Forward-Long: {new string('a', 4 * Usual)}")).Status == HttpStatusCode.OK,
+            "a long head is let in");
+        connections.ForEach(connection => connection.Dispose());
+    }
+
     // As long as one may be, but for the blank line at its end.
     private static async Task<TcpClient> BeginHeadAsync(int port)
     {

@@ -46,7 +46,7 @@ public sealed class PrimaryTunnelTests : IAsyncLifetime
                 var read = await ReadAsync();
                 Assert.True(read > 50 && read >= counted, $"{read} after {counted}");
                 counted = read;
-                return await RoleAsync(direct, Old) == "slave";
+                return await IsReplicaAsync(direct);
             },
             "it is made a replica",
             Failover);
@@ -88,6 +88,18 @@ public sealed class PrimaryTunnelTests : IAsyncLifetime
 
     private static Task<ConnectionMultiplexer> ConnectAsync(int port) =>
         ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port},user={RedisGroup.User},password={RedisGroup.Password},abortConnect=false,allowAdmin=true");
+
+    private async Task<bool> IsReplicaAsync(ConnectionMultiplexer direct)
+    {
+        try
+        {
+            return await RoleAsync(direct, Old) == "slave";
+        }
+        catch (RedisConnectionException)
+        {
+            return false; // Sentinel cuts the connections to the one that it makes a replica
+        }
+    }
 
     private static async Task<string> RoleAsync(ConnectionMultiplexer direct, int port) => (await direct.GetServer("127.0.0.1", port).RoleAsync()).Value;
 }
